@@ -1,0 +1,149 @@
+"""The neighbourhood as plain values: offers, parties and the ties between them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from resmap.domain.codes import AreaLevel, OfferStatus, PartyKind, RecipientClass, Sex, TieKind
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is. ``lat``/``lon`` are WGS84 degrees; None means not known."""
+
+    sido: str | None = None
+    sigungu: str | None = None
+    dong: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """(latitude, longitude) in degrees, or None unless both are known."""
+        return None if self.lat is None or self.lon is None else (self.lat, self.lon)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where an offer serves. ``names`` are names at ``level``; empty for a nation."""
+
+    level: AreaLevel
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """Who may have the offer. Ages in completed years; income in % of the standard median."""
+
+    age_min: int | None = None
+    age_max: int | None = None
+    sex: Sex | None = None
+    income_max: float | None = None
+    requires: frozenset[str] = frozenset()
+    excludes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """How earlier referrals ended here: ``helped`` of ``ended`` (0 <= helped <= ended)."""
+
+    ended: int = 0
+    helped: int = 0
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One thing a person, group or department offers: the unit that is suggested.
+
+    ``organization`` + ``department`` is the unit that "already served" counts
+    (R195). ``needs`` are need codes, the most central first. A location-secret
+    offer never has a place (P-21): see :func:`without_secret_place`.
+    """
+
+    id: str
+    name: str
+    kind: str
+    organization: str
+    department: str | None
+    needs: tuple[str, ...]
+    recipient_class: RecipientClass
+    place: Place = Place()
+    area: Area = Area(AreaLevel.NATION)
+    eligibility: Eligibility = Eligibility()
+    duplicate_group: str | None = None
+    tags: frozenset[str] = frozenset()
+    places_left: int | None = None
+    status: OfferStatus = OfferStatus.ACTIVE
+    verified_on: date | None = None
+    location_secret: bool = False
+    vetted_for_minors: bool | None = None
+    access_line: str | None = None
+    # Beyond the contract's fields, all optional:
+    name_en: str | None = None
+    description: str | None = None
+    phone: str | None = None
+    hours: str | None = None
+    how_to_apply: str | None = None
+    welcomes: frozenset[str] = frozenset()
+    limit: int | None = None
+    outcomes: Outcomes = Outcomes()
+    extra: dict = field(default_factory=dict, compare=False, hash=False, repr=False)
+
+    @property
+    def is_individual(self) -> bool:
+        """A single resident (kinds H1*), who is a data subject too (P-25)."""
+        return self.kind.startswith("H1")
+
+    @property
+    def is_benefit(self) -> bool:
+        """A public benefit (kinds M1*): applied for by the client, nobody is told."""
+        return self.kind.startswith("M1")
+
+
+@dataclass(frozen=True)
+class Party:
+    """A person, group, organisation or place of the neighbourhood that is not itself an offer."""
+
+    id: str
+    kind: PartyKind
+    name: str
+    place: Place = Place()
+    name_en: str | None = None
+    about: str | None = None
+    extra: dict = field(default_factory=dict, compare=False, hash=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A typed, directed tie. ``strength`` is 0 (barely) to 1 (very strong)."""
+
+    source: str
+    target: str
+    kind: TieKind
+    both_ways: bool = False
+    strength: float = 0.5
+
+
+@dataclass(frozen=True)
+class Network:
+    """A neighbourhood. Ids are unique over offers and parties together."""
+
+    today: date
+    setting: Place
+    offers: tuple[Offer, ...]
+    ties: tuple[Tie, ...] = ()
+    parties: tuple[Party, ...] = ()
+    closed_organizations: frozenset[str] = frozenset()
+
+    @cached_property
+    def by_id(self) -> dict[str, Offer]:
+        return {offer.id: offer for offer in self.offers}
+
+    @cached_property
+    def by_need(self) -> dict[str, tuple[Offer, ...]]:
+        """Offers by need code, in order of id, so that input order never matters."""
+        found: dict[str, list[Offer]] = {}
+        for offer in sorted(self.offers, key=lambda one: one.id):
+            for code in dict.fromkeys(offer.needs):
+                found.setdefault(code, []).append(offer)
+        return {code: tuple(offers) for code, offers in found.items()}
