@@ -4,7 +4,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from resmap.domain.codes import AreaLevel, OfferStatus, PartyKind, RecipientClass, Sex, TieKind
+from resmap.domain.codes import (
+    BLOCK_SPREADS_ALONG,
+    AreaLevel,
+    OfferStatus,
+    PartyKind,
+    RecipientClass,
+    Sex,
+    TieKind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +132,20 @@ class Tie:
     strength: float = 0.5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Road:
+    """A way from the client over known ties. ``nodes`` starts with ``client``; ``trust`` 0..1."""
+
+    nodes: tuple[str, ...]
+    trust: float
+
+
+@dataclass(frozen=True, eq=False)
 class Network:
-    """A neighbourhood. Ids are unique over offers and parties together."""
+    """A neighbourhood. Ids are unique over offers and parties together.
+
+    Compared by identity: it is large, frozen, and the key of what is derived from it.
+    """
 
     today: date
     setting: Place
@@ -138,6 +157,16 @@ class Network:
     @cached_property
     def by_id(self) -> dict[str, Offer]:
         return {offer.id: offer for offer in self.offers}
+
+    @cached_property
+    def secret_ids(self) -> frozenset[str]:
+        return frozenset(offer.id for offer in self.offers if offer.location_secret)
+
+    @cached_property
+    def ties_that_block(self) -> tuple[Tie, ...]:
+        """The few ties a block looks at: conflict, and those along which it spreads."""
+        kinds = {TieKind.CONFLICT, *BLOCK_SPREADS_ALONG}
+        return tuple(tie for tie in self.ties if tie.kind in kinds)
 
     @cached_property
     def by_need(self) -> dict[str, tuple[Offer, ...]]:

@@ -1,0 +1,241 @@
+"""Commands: parse, call one flow, print (contract §1 to §3).
+
+Exit codes: 0 answered, 1 done but something in the input was refused, 2 wrong
+use or unreadable input, 3 a rule forbids the act. Data goes to standard
+output, messages to standard error. Flows are imported when a command runs, so
+that ``resmap --help`` stays quick.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+
+from resmap import __version__
+
+OK, PARTLY, WRONG_USE, FORBIDDEN = 0, 1, 2, 3
+
+NETWORK = {"metavar": "NETWORK.json", "type": Path, "required": True}
+CASE = {"metavar": "CASE.json", "type": Path, "required": True}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; answers the exit code."""
+    _speak_utf8()
+    arguments = _parser().parse_args(argv)
+    try:
+        return arguments.run(arguments)
+    except BrokenPipeError:  # the reader (head, less) went away: nothing to tell it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        return 130
+
+
+def _speak_utf8() -> None:
+    """Korean on a Windows console or under LANG=C too."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="resmap",
+        description="사람의 욕구를 동네의 사람과 자원에 잇습니다. "
+        "Joins people's needs to the people and offers around them.",
+    )
+    parser.add_argument("--version", action="version", version=f"resmap {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for add in (_add_match, _add_disclose, _add_close_check, _add_needs, _add_schema):
+        add(commands)
+    return parser
+
+
+def _command(commands, name: str, run: Callable, help: str) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=help, description=help)
+    parser.set_defaults(run=run)
+    parser.add_argument(
+        "--lang", choices=("ko", "en"), default=_language(), help="말 / language of the sentences"
+    )
+    return parser
+
+
+def _language() -> str:
+    """Korean unless the user's environment asks for English."""
+    asked = os.environ.get("RESMAP_LOCALE") or os.environ.get("LANGUAGE") or ""
+    return "en" if asked.lower().startswith("en") else "ko"
+
+
+def _add_match(commands) -> None:
+    parser = _command(
+        commands, "match", _match, "욕구마다 자원을 제안하고 까닭을 말합니다 / suggest offers for each need"
+    )
+    parser.add_argument("--network", **NETWORK)
+    parser.add_argument("--case", **CASE)
+    parser.add_argument("--top", type=int, default=20, help="욕구마다 보일 수 / suggestions per need")
+    parser.add_argument("--why-not", metavar="OFFER", help="제안하지 않는 까닭 / why it is not suggested")
+    parser.add_argument("--override", metavar="OFFER", help="예외로 제안 / let one offer through")
+    parser.add_argument("--reason", metavar="TEXT", help="예외의 까닭 / the reason of an override")
+    parser.add_argument("--json", action="store_true")
+
+
+def _add_disclose(commands) -> None:
+    parser = _command(
+        commands, "disclose", _disclose, "그곳에 전해도 되는 항목을 말합니다 / what may be told to an offer"
+    )
+    parser.add_argument("--network", **NETWORK)
+    parser.add_argument("--case", **CASE)
+    parser.add_argument("--to", metavar="OFFER", required=True)
+    parser.add_argument("--on", metavar="DATE", type=_day, help="YYYY-MM-DD")
+    parser.add_argument("--json", action="store_true")
+
+
+def _add_close_check(commands) -> None:
+    parser = _command(
+        commands, "close-check", _close_check, "종결할 수 있는지 살핍니다 / what a closing obliges to"
+    )
+    parser.add_argument("--network", **NETWORK)
+    parser.add_argument("--case", **CASE)
+    parser.add_argument("--json", action="store_true")
+
+
+def _add_needs(commands) -> None:
+    parser = _command(
+        commands, "needs", _needs, "말에서 욕구를 찾습니다 / need codes from a spoken sentence"
+    )
+    parser.add_argument("text", metavar="TEXT")
+    parser.add_argument("--top", type=int, default=5)
+    parser.add_argument("--json", action="store_true")
+
+
+def _add_schema(commands) -> None:
+    parser = _command(commands, "schema", _schema, "파일 형식 / the JSON Schema of a format")
+    parser.add_argument("format", choices=("network", "case", "match"))
+    parser.add_argument("--json", action="store_true", help="(always JSON)")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("YYYY-MM-DD") from None
+
+
+# ------------------------------------------------------------------ files
+
+
+def _with_files(act: Callable) -> Callable:
+    """Read the two files, tell what is wrong with them, else run ``act(arguments, pair)``."""
+
+    def run(arguments) -> int:
+        from resmap.flows import files
+        from resmap.words import terminal
+
+        try:
+            pair = files.read_pair(arguments.network, arguments.case)
+        except files.FormatError as error:
+            _tell(terminal.problem_lines(error.what, error.problems, arguments.lang))
+            return WRONG_USE
+        _tell(terminal.warning_line(code, facts, arguments.lang) for code, facts in pair.warnings)
+        try:
+            return act(arguments, pair)
+        except files.UnknownOffer:
+            return _wrong("files.screen.unknown_offer", arguments)
+
+    return run
+
+
+@_with_files
+def _match(arguments, pair) -> int:
+    from resmap.flows import files
+    from resmap.words import terminal
+
+    if not 1 <= arguments.top <= 1000:
+        return _wrong("files.screen.top_range", arguments)
+    override = None
+    if arguments.override is not None:
+        if not (arguments.reason or "").strip():
+            return _wrong("files.screen.reason_needed", arguments)
+        override = files.Override(arguments.override, arguments.reason.strip())
+    try:
+        document = files.match_files(
+            pair,
+            top=arguments.top,
+            locale=arguments.lang,
+            why_not=arguments.why_not,
+            override=override,
+        )
+    except files.OverrideRefused as error:
+        return _wrong("files.screen.override_refused", arguments, FORBIDDEN, codes=error.codes)
+    return _print(document, arguments, terminal.match_lines)
+
+
+@_with_files
+def _disclose(arguments, pair) -> int:
+    from resmap.flows import files
+    from resmap.words import terminal
+
+    document = files.disclose_from(pair, arguments.to, arguments.on)
+    name = pair.offer(arguments.to).name
+    return _print(
+        document, arguments, lambda told, lang: terminal.disclosure_lines(told, name, lang)
+    )
+
+
+@_with_files
+def _close_check(arguments, pair) -> int:
+    from resmap.flows import files
+    from resmap.words import terminal
+
+    try:
+        document = files.close_check(pair, arguments.lang)
+    except files.NoClosingAttempt:
+        return _wrong("files.screen.no_event", arguments)
+    return _print(document, arguments, terminal.closing_lines)
+
+
+def _needs(arguments) -> int:
+    from resmap.flows import files
+    from resmap.words import terminal
+
+    if not 1 <= arguments.top <= 1000:
+        return _wrong("files.screen.top_range", arguments)
+    return _print(files.needs_of(arguments.text, arguments.top), arguments, terminal.spoken_lines)
+
+
+def _schema(arguments) -> int:
+    from resmap.flows import files
+
+    arguments.json = True
+    return _print(files.schema_of(arguments.format), arguments, None)
+
+
+# ------------------------------------------------------------------ printing
+
+
+def _print(document: dict, arguments, lines: Callable | None) -> int:
+    if arguments.json:
+        print(json.dumps(document, ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(lines(document, arguments.lang)))
+    return OK
+
+
+def _tell(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line, file=sys.stderr)
+
+
+def _wrong(key: str, arguments, code: int = WRONG_USE, **facts: object) -> int:
+    from resmap.words import say
+
+    _tell([say(key, arguments.lang, **facts)])
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

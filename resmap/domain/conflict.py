@@ -1,0 +1,57 @@
+"""Who must be kept apart from this household (R044, practice §2.10 rule 11)."""
+
+from collections.abc import Iterable
+
+from resmap.domain.case import CLIENT, Case
+from resmap.domain.codes import BLOCK_SPREADS_ALONG, TieKind
+from resmap.domain.network import Network
+from resmap.domain.serving import same_name
+
+
+def kept_apart(case: Case, network: Network) -> dict[str, str]:
+    """Ids that may not meet the client -> the blocked id or organisation that causes it.
+
+    Blocked are: the offers, organisations and persons named in the case, whoever
+    the client is protected from, and who has a conflict tie with the client. A
+    block spreads exactly one step along ``leads`` and ``family``, both ways, and
+    never through the client.
+    """
+    own = {CLIENT, *(member.id for member in case.client.household)}
+    blocked = dict(sorted(_named(case, network, own)))
+    reach = dict(blocked)
+    for source, target, kind in _ties(case, network):
+        if kind not in BLOCK_SPREADS_ALONG:
+            continue
+        for one, other in ((source, target), (target, source)):
+            if one in blocked and other != CLIENT and (other not in reach):
+                reach[other] = blocked[one]
+    return reach
+
+
+def _named(case: Case, network: Network, own: set[str]) -> Iterable[tuple[str, str]]:
+    organizations: set[str] = set()
+    for block in case.blocked:
+        if block.offer:
+            yield block.offer, block.offer
+        if block.person:
+            yield block.person, block.person
+        if block.organization:
+            organizations.add(same_name(block.organization))
+            yield block.organization, block.organization
+    if case.client.protected_from:
+        yield case.client.protected_from, case.client.protected_from
+    for source, target, kind in _ties(case, network):
+        if kind is TieKind.CONFLICT:
+            if source in own and target not in own:
+                yield target, target
+            elif target in own and source not in own:
+                yield source, source
+    if organizations:
+        for offer in network.offers:
+            if same_name(offer.organization) in organizations:
+                yield offer.id, offer.organization
+
+
+def _ties(case: Case, network: Network) -> Iterable[tuple[str, str, TieKind]]:
+    for tie in (*network.ties_that_block, *case.ties):
+        yield tie.source, tie.target, tie.kind

@@ -1,0 +1,88 @@
+"""One case in one neighbourhood, judged: the piece that files and database share.
+
+Pure composition of the rooms: matching decides, graph finds roads and ties,
+words say it. No file and no database here.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from resmap.domain.case import CLIENT, Case
+from resmap.domain.network import Network, Offer
+from resmap.graph.relational import Relation, relations
+from resmap.graph.roads import roads_from
+from resmap.matching.engine import Match, Override, around_case, match, why_not
+from resmap.matching.situation import Circumstances
+from resmap.words import explain
+from resmap.words.sentences import say as words
+
+#: Needs of the case are unique by (code, holder).
+NeedKey = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A match with the suggestions about ties, and what it was judged on."""
+
+    match: Match
+    relations: Mapping[NeedKey, tuple[Relation, ...]]
+    around: Circumstances
+    network: Network
+
+
+def judge(case: Case, network: Network, override: Override | None = None) -> Judgement:
+    """Match ``case`` against ``network`` with roads and relational suggestions."""
+    found = match(case, network, roads=roads_from, override=override)
+    around = around_case(case, network, roads_from)
+    ties = {
+        (one.need.code, one.need.holder): relations(
+            one.need.code,
+            case,
+            network,
+            [suggestion.offer for suggestion in one.suggestions],
+            around.roads,
+            frozenset(around.kept_apart),
+        )
+        for one in found.needs
+    }
+    return Judgement(found, ties, around, network)
+
+
+def reasons_against(judgement: Judgement, offer: Offer):
+    """Every reason, need by need, why ``offer`` is not suggested (``--why-not``)."""
+    return why_not(judgement.around, offer)
+
+
+class Sentences:
+    """The words of a judgement in one language; knows the names of the neighbourhood."""
+
+    def __init__(self, network: Network, locale: str):
+        self.locale = locale
+        self._names = {party.id: party for party in network.parties}
+        self._names.update(network.by_id)
+
+    def name(self, node: str) -> str:
+        """The name of an offer or party; the client and people known only to the client by role."""
+        if node == CLIENT:
+            return words("match.client_word", self.locale)
+        known = self._names.get(node)
+        if known is None:
+            return node
+        return (known.name_en or known.name) if self.locale == "en" else known.name
+
+    def line(self, reason: str, facts: Mapping[str, object]) -> str:
+        return explain.line_sentence(reason, facts, self.locale, self.name)
+
+    def gate(self, code: str, facts: Mapping[str, object]) -> str:
+        return explain.gate_sentence(code, facts, self.locale)
+
+    def duty(self, code: str, facts: Mapping[str, object]) -> str:
+        return explain.duty_sentence(code, facts, self.locale)
+
+    def ask(self, code: str) -> str:
+        return explain.ask_sentence(code, self.locale)
+
+    def relation(self, action: str, to: str, via: Iterable[str]) -> str:
+        return explain.relation_sentence(
+            action, self.name(to), [self.name(node) for node in via], self.locale
+        )

@@ -1,0 +1,1 @@
+"""The neighbourhood as a graph: the only room that imports networkx (bench aside)."""

@@ -1,0 +1,86 @@
+"""Roads of trust: over whom the client could come to an offer (R050, R134)."""
+
+from collections.abc import Mapping
+from weakref import WeakKeyDictionary
+
+import networkx as nx
+
+from resmap.domain.case import CLIENT, Case
+from resmap.domain.network import Network, Road
+from resmap.graph.build import WALKABLE, join_case
+
+#: A road longer than this is no introduction any more (steps).
+LONGEST = 3
+#: Weaker than this is no road (product of tie strengths).
+WEAKEST = 0.05
+
+
+def roads_from(case: Case, network: Network, avoid: frozenset[str]) -> Mapping[str, Road]:
+    """The most trusted road of at most three steps from the client to every node it reaches.
+
+    Never over somebody in ``avoid``, never over a secret place. Equal trust is
+    settled by fewer steps, then by ids, so that input order never matters.
+    """
+    around_client = nx.MultiDiGraph()
+    join_case(around_client, case)
+    own = nx.DiGraph()
+    for source, target, data in around_client.edges(data=True):
+        _walk(own, source, target, data)
+    return _expand((own, trust_graph(network)), avoid | network.secret_ids)
+
+
+def trust_graph(network: Network) -> nx.DiGraph:
+    """One directed edge per pair: the strongest walkable tie, ``trust`` 0..1."""
+    if network not in _TRUST:
+        _TRUST[network] = _trust_graph(network)
+    return _TRUST[network]
+
+
+#: Networks are frozen and large and asked for at every click.
+_TRUST: WeakKeyDictionary[Network, nx.DiGraph] = WeakKeyDictionary()
+
+
+def _trust_graph(network: Network) -> nx.DiGraph:
+    trust = nx.DiGraph()
+    for tie in network.ties:
+        data = {"kind": tie.kind, "strength": tie.strength}
+        _walk(trust, tie.source, tie.target, data)
+        if tie.both_ways:
+            _walk(trust, tie.target, tie.source, data)
+    return trust
+
+
+def _walk(trust: nx.DiGraph, source: str, target: str, data: dict) -> None:
+    step = WALKABLE.get(data["kind"])
+    if step is None:
+        return
+    for one, other, share in ((source, target, step.forward), (target, source, step.backward)):
+        strength = round(data["strength"] * share, 6)
+        if strength > trust.get_edge_data(one, other, {}).get("trust", 0.0):
+            trust.add_edge(one, other, trust=strength)
+
+
+def _expand(graphs: tuple[nx.DiGraph, ...], avoid: frozenset[str]) -> dict[str, Road]:
+    """Breadth by steps; only the frontier is looked at, never the whole graph."""
+    best = {CLIENT: Road((CLIENT,), 1.0)}
+    frontier = [CLIENT]
+    for _ in range(LONGEST):
+        found: dict[str, Road] = {}
+        for node in frontier:
+            so_far = best[node]
+            for graph in graphs:
+                for target, data in graph.adj.get(node, {}).items():
+                    if target in avoid or target in so_far.nodes:
+                        continue
+                    road = Road((*so_far.nodes, target), round(so_far.trust * data["trust"], 6))
+                    known = found.get(target) or best.get(target)
+                    if road.trust >= WEAKEST and (known is None or _rank(road) < _rank(known)):
+                        found[target] = road
+        best.update(found)
+        frontier = sorted(found)
+    del best[CLIENT]
+    return best
+
+
+def _rank(road: Road) -> tuple:
+    return -road.trust, len(road.nodes), road.nodes
