@@ -1,0 +1,70 @@
+"""One declarative class per record, gathered by subject."""
+
+from resmap.store.records.casework import (
+    AnswerRecord,
+    BlockRecord,
+    ComparisonRecord,
+    OverrideRecord,
+    ServiceRecord,
+)
+from resmap.store.records.clients import (
+    CaseRecord,
+    CaseTieRecord,
+    ClientRecord,
+    MemberRecord,
+    NeedRecord,
+    PersonKeyRecord,
+)
+from resmap.store.records.consents import ConsentKind, ConsentRecord
+from resmap.store.records.history import (
+    CounterRecord,
+    EventRecord,
+    IdempotencyRecord,
+    ImportBatchRecord,
+)
+from resmap.store.records.office import (
+    DongRecord,
+    LoginAttemptRecord,
+    LoginSessionRecord,
+    OfficeRecord,
+    UserRecord,
+)
+from resmap.store.records.referrals import ReferralRecord
+from resmap.store.records.register import (
+    DepartmentRecord,
+    OfferRecord,
+    OrganisationRecord,
+    PartyRecord,
+    TieRecord,
+)
+
+__all__ = [
+    "AnswerRecord",
+    "BlockRecord",
+    "CaseRecord",
+    "CaseTieRecord",
+    "ClientRecord",
+    "ComparisonRecord",
+    "ConsentKind",
+    "ConsentRecord",
+    "CounterRecord",
+    "DepartmentRecord",
+    "DongRecord",
+    "EventRecord",
+    "IdempotencyRecord",
+    "ImportBatchRecord",
+    "LoginAttemptRecord",
+    "LoginSessionRecord",
+    "MemberRecord",
+    "NeedRecord",
+    "OfferRecord",
+    "OfficeRecord",
+    "OrganisationRecord",
+    "OverrideRecord",
+    "PartyRecord",
+    "PersonKeyRecord",
+    "ReferralRecord",
+    "ServiceRecord",
+    "TieRecord",
+    "UserRecord",
+]

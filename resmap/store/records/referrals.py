@@ -1,0 +1,51 @@
+"""Referrals: what was asked of whom, and exactly what was told."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from resmap.domain.referrals import LIVE, ReferralState
+from resmap.store.base import Base, Editable, Id, refers_to
+from resmap.store.sealed import SealedJson, SealedText
+from resmap.store.types import Code, Moment
+
+_LIVE = ", ".join(f"'{state.value}'" for state in sorted(LIVE))
+_ONE_LIVE = text(f"state IN ({_LIVE}) AND voided_at IS NULL")
+
+
+class ReferralRecord(Editable, Base):
+    """A referral to an offer's unit (organisation and department by name, ``""`` for none).
+
+    The table refuses a second live referral of one case to one unit.
+    ``disclosed`` keeps the fields as they were sent; it is never rebuilt.
+    """
+
+    __tablename__ = "referrals"
+    __table_args__ = (
+        Index(
+            "uq_referrals_one_live_per_unit",
+            "case_id",
+            "organisation",
+            "department",
+            unique=True,
+            sqlite_where=_ONE_LIVE,
+            postgresql_where=_ONE_LIVE,
+        ),
+    )
+    personal = True
+
+    case_id: Mapped[str] = mapped_column(Id, refers_to("cases.id"), index=True)
+    need_id: Mapped[str | None] = mapped_column(Id, refers_to("case_needs.id"))
+    offer_id: Mapped[str] = mapped_column(Id, refers_to("offers.id"), index=True)
+    organisation: Mapped[str] = mapped_column(String(200), index=True)
+    department: Mapped[str] = mapped_column(String(200), default="")
+    state: Mapped[ReferralState] = mapped_column(Code(ReferralState), default=ReferralState.DRAFT)
+    requested_at: Mapped[datetime | None] = mapped_column(Moment)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    started_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    request = SealedText()
+    disclosed = SealedJson()
+    reply = SealedText()
+    suggestion = SealedJson()
