@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
-from resmap import __version__
+import resmap
 
 OK, PARTLY, WRONG_USE, FORBIDDEN = 0, 1, 2, 3
 
@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         description="사람의 욕구를 동네의 사람과 자원에 잇습니다. "
         "Joins people's needs to the people and offers around them.",
     )
-    parser.add_argument("--version", action="version", version=f"resmap {__version__}")
+    parser.add_argument("--version", action="version", version=f"resmap {resmap.__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in (_add_match, _add_disclose, _add_close_check, _add_needs, _add_schema):
         add(commands)
