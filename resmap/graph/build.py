@@ -62,7 +62,7 @@ def neighbourhood(network: Network) -> nx.MultiDiGraph:
         graph.add_node(party.id, kind=party.kind.value, name=party.name, dong=party.place.dong)
     for offer in network.offers:
         graph.add_node(offer.id, kind=node_kind(offer), name=offer.name, dong=offer.place.dong)
-        if not offer.location_secret and not offer.is_individual:
+        if not offer.location_secret and offer.recipient_class == "agency":
             _provider(graph, offer)
         if offer.place.dong:
             place = f"{DONG}:{offer.place.dong}"
