@@ -144,8 +144,7 @@ def fetch_assets(npm: str) -> None:
     with tempfile.TemporaryDirectory(prefix="resmap-npm-") as folder:
         for name in ("package.json", "package-lock.json", ".npmrc"):
             shutil.copy(ROOT / name, folder)
-        path = os.pathsep.join([str(Path(npm).parent), os.environ.get("PATH", "")])
-        run([npm, "ci", "--silent"], cwd=folder, env={**os.environ, "PATH": path})
+        run([npm, "ci", "--loglevel=error"], cwd=folder, stdout=subprocess.DEVNULL, env=npm_environment(npm))
         fresh = VENDOR.with_name("vendor.new")
         shutil.rmtree(fresh, ignore_errors=True)
         packages = {name: copy_package(name, Path(folder), fresh) for name in ASSETS}
@@ -153,6 +152,12 @@ def fetch_assets(npm: str) -> None:
         (fresh / "packages.json").write_text(json.dumps(about, indent=1) + "\n", "utf-8")
     shutil.rmtree(VENDOR, ignore_errors=True)
     fresh.rename(VENDOR)
+
+
+def npm_environment(npm: str) -> dict[str, str]:
+    """npm finds the node beside it; node trusts what the system trusts (offices have their own authority)."""
+    path = os.pathsep.join([str(Path(npm).parent), os.environ.get("PATH", "")])
+    return {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": path}
 
 
 def copy_package(name: str, installed: Path, target: Path) -> dict[str, str]:
@@ -230,7 +235,9 @@ def lock(args: list[str]) -> None:
             run([uv, "pip", "compile", *sources, *common, "-o", target])
             target.write_text(f"# Made by `python3 dev.py lock`.\n{target.read_text('utf-8')}", "utf-8")
     say("package-lock.json")
-    run([find_npm(), "update" if upgrade else "install", "--package-lock-only", "--silent"])
+    npm = find_npm()
+    update = [npm, "update" if upgrade else "install", "--package-lock-only", "--loglevel=error"]
+    run(update, env=npm_environment(npm))
 
 
 # --- small tools -----------------------------------------------------------------------------------------
@@ -287,7 +294,7 @@ COMMANDS = {act.__name__: act for act in (demo, test, check, setup, lock)}
 
 
 def main(argv: list[str]) -> int:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (this file is what an older Python meets first)
         say(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}")
         return 2
     if not argv or argv[0] not in COMMANDS:

@@ -10,9 +10,7 @@ from tests.support.tools import need
 
 # A loaded machine is slow, which is no finding; in CI the same examples every time.
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile(
-    "ci", parent=settings.get_profile("desk"), derandomize=True, database=None, print_blob=True
-)
+settings.register_profile("ci", parent=settings.get_profile("desk"), derandomize=True, database=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if in_ci() else "desk"))
 
 

@@ -65,8 +65,9 @@ def test_the_inner_rooms_use_the_standard_library_only():
 @pytest.mark.parametrize("library", AT_HOME_IN)
 def test_a_library_stays_in_its_room(library):
     assert not faults(
-        lambda it: (it.library == library or it.library.startswith(f"{library}_"))
-        and it.room not in AT_HOME_IN[library]
+        lambda it: (
+            (it.library == library or it.library.startswith(f"{library}_")) and it.room not in AT_HOME_IN[library]
+        )
     )
 
 
