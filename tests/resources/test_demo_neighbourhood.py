@@ -223,6 +223,18 @@ def test_a_resident_has_a_call_name_no_address_and_an_end_to_the_listing():
             assert date.fromisoformat(party["listed_until"]) >= TODAY
 
 
+def test_nothing_is_told_of_a_residents_health_family_or_past():
+    told = [o["description"] for o in offers() if o["kind"][:2] == "H1"]
+    told += [p["about"] for p in parties() if p["kind"] == "person"]
+    private = re.compile(r"우울|장애|치매|앓|다쳤|수술|이혼|한부모|출소|전과|수급|파산|회생|빚|남편|아내|며느리|아들|딸")
+    assert [text for text in told if private.search(text)] == []
+
+
+def test_nobody_is_shown_as_a_member_of_a_circle_about_illness_debt_or_the_past():
+    quiet = {o["id"] for o in offers() if o["kind"] in ("H41", "H42", "H49")}
+    assert not [t for t in read("network")["ties"] if t["kind"] == "member_of" and t["to"] in quiet]
+
+
 def test_every_point_lies_in_the_box_of_its_dong_and_near_its_middle():
     dongs = {dong["name"]: dong for dong in read("dongs")["dongs"]}
     places = [(o["id"], o["place"]) for o in offers() if o["place"]["dong"]]
