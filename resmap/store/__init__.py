@@ -1,6 +1,54 @@
-"""The one door of the store."""
+'''The one door of the store: records, queries and units of work.
 
+**A flow, whole**::
+
+    from resmap import store
+    from resmap.store import NeedRecord
+
+    def change_priority(uow, actor, need_id, priority, revision):
+        ...                                           # rules first
+        need = uow.get(NeedRecord, need_id)           # None: unknown, voided or out of scope
+        uow.check_revision(need, revision)            # raises LostUpdate
+        need.priority = priority                      # change attributes
+        uow.event(EventKind.CASE_CHANGED, need.case_id, client=..., facts={...})
+        uow.commit()                                  # once; otherwise all is rolled back
+
+    with database.write(actor) as uow:                # or database.read(actor)
+        change_priority(uow, actor, ...)
+
+**Opening.** ``init(settings) -> [files made]`` (folder, keys, cookie secret,
+migration), ``open_database(settings) -> Database``; for tests
+``migrate(url)`` and ``Database(url, ring, head_file, clock=...)``.
+
+**Unit of work.** ``Database.read(actor=None)`` sees one moment and changes
+nothing; ``Database.write(actor=None)`` is one transaction. Without an actor no
+personal record can be reached (ScopeMissing); ``uow.act_as(actor)`` opens the
+actor's scope, ``uow.as_system()`` everything (demo, checks; never a request).
+``uow.add``, ``add_all``, ``get``, ``flush``, ``check_revision``, ``void``,
+``event``, ``commit``, ``now``, ``new_id``. A reading flow that shows a client
+calls ``uow.event(EventKind.CLIENT_READ, ...)`` and ``uow.commit()`` too: the note
+is written in a transaction of its own, and leaving without it is an error.
+
+**Records** end in ``Record``. Ids are made at construction; created_at and
+created_by at the flush. Sealed attributes (``client.name``, ``need.code``, ...)
+are read and written like others, JSON ones by assigning a whole new value; they
+stay readable after the unit of work closed. List columns are tuples. Nothing is
+deleted: ``uow.void(record, why)``.
+
+**Queries** are modules: ``accounts``, ``cases``, ``history``, ``offers``,
+``referrals``, ``register``; ``erasing`` destroys a person's key. What they take
+and raise stands in their docstrings; ids of domain values are ids of records.
+
+**Errors**: LostUpdate (revision), Refused (``.constraint``), Busy, ScopeMissing,
+KeyMissing, KeyReused, Unreadable, Erased, NeverDeleted, NotMigrated, all
+StoreError with a ``code``; and the domain's NotFound, NotAllowed and
+ResidentNumberError.
+'''
+
+from resmap.store import erasing
+from resmap.store.blind import address_hash, phone_index
 from resmap.store.database import Database
+from resmap.store.erasing import Certificate
 from resmap.store.errors import (
     Busy,
     Erased,
@@ -14,8 +62,113 @@ from resmap.store.errors import (
     StoreError,
     Unreadable,
 )
+from resmap.store.events import Chain, Verdict
 from resmap.store.keys import KeyRing, load_ring, new_ring, save_ring
+from resmap.store.mapping import CaseParts, actor_of
 from resmap.store.migrate import at_head, downgrade, migrate
-from resmap.store.records import *  # noqa: F403
+from resmap.store.queries import accounts, cases, history, offers, referrals, register
+from resmap.store.queries.cases import CaseRow
+from resmap.store.queries.offers import Search
+from resmap.store.queries.paging import Page
+from resmap.store.records import (
+    AnswerRecord,
+    BlockRecord,
+    CaseRecord,
+    CaseTieRecord,
+    ClientRecord,
+    ComparisonRecord,
+    ConsentKind,
+    ConsentRecord,
+    CounterRecord,
+    DepartmentRecord,
+    DongRecord,
+    EventRecord,
+    IdempotencyRecord,
+    ImportBatchRecord,
+    LoginAttemptRecord,
+    LoginSessionRecord,
+    MemberRecord,
+    NeedRecord,
+    OfferRecord,
+    OfficeRecord,
+    OrganisationRecord,
+    OverrideRecord,
+    PartyRecord,
+    PersonKeyRecord,
+    ReferralRecord,
+    ServiceRecord,
+    TieRecord,
+    UserRecord,
+)
 from resmap.store.setup import init, open_database
 from resmap.store.unit_of_work import UnitOfWork
+
+__all__ = [
+    "AnswerRecord",
+    "BlockRecord",
+    "Busy",
+    "CaseParts",
+    "CaseRecord",
+    "CaseRow",
+    "CaseTieRecord",
+    "Certificate",
+    "Chain",
+    "ClientRecord",
+    "ComparisonRecord",
+    "ConsentKind",
+    "ConsentRecord",
+    "CounterRecord",
+    "Database",
+    "DepartmentRecord",
+    "DongRecord",
+    "Erased",
+    "EventRecord",
+    "IdempotencyRecord",
+    "ImportBatchRecord",
+    "KeyMissing",
+    "KeyReused",
+    "KeyRing",
+    "LoginAttemptRecord",
+    "LoginSessionRecord",
+    "LostUpdate",
+    "MemberRecord",
+    "NeedRecord",
+    "NeverDeleted",
+    "NotMigrated",
+    "OfferRecord",
+    "OfficeRecord",
+    "OrganisationRecord",
+    "OverrideRecord",
+    "Page",
+    "PartyRecord",
+    "PersonKeyRecord",
+    "ReferralRecord",
+    "Refused",
+    "ScopeMissing",
+    "Search",
+    "ServiceRecord",
+    "StoreError",
+    "TieRecord",
+    "Unreadable",
+    "UnitOfWork",
+    "UserRecord",
+    "Verdict",
+    "accounts",
+    "actor_of",
+    "address_hash",
+    "at_head",
+    "cases",
+    "downgrade",
+    "erasing",
+    "history",
+    "init",
+    "load_ring",
+    "migrate",
+    "new_ring",
+    "offers",
+    "open_database",
+    "phone_index",
+    "referrals",
+    "register",
+    "save_ring",
+]

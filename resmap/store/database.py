@@ -95,6 +95,19 @@ class Database:
             uow.queue(queued)
             uow.commit()
 
+    def scrub(self) -> None:
+        """Leave no trace of a destroyed key in SQLite's write-ahead log or PostgreSQL's dead rows."""
+        if self.is_sqlite:
+            raw = self._write_engine.raw_connection()
+            try:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                raw.close()
+        else:
+            engine = self._write_engine.execution_options(isolation_level="AUTOCOMMIT")
+            with engine.connect() as connection:
+                connection.exec_driver_sql("VACUUM person_keys")
+
     def dispose(self) -> None:
         """Close all connections."""
         self._write_engine.dispose()

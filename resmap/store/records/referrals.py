@@ -15,9 +15,10 @@ _ONE_LIVE = text(f"state IN ({_LIVE}) AND voided_at IS NULL")
 
 
 class ReferralRecord(Editable, Base):
-    """A referral to an offer's unit (organisation and department by name, ``""`` for none).
+    """A referral of a case to an offer.
 
-    The table refuses a second live referral of one case to one unit.
+    ``unit`` is what "already served" counts (R195), as ``queries.referrals.unit_key``
+    spells it; organisation and department are the names as they were. The table refuses a second live referral of one case to one unit.
     ``disclosed`` keeps the fields as they were sent; it is never rebuilt.
     """
 
@@ -26,8 +27,7 @@ class ReferralRecord(Editable, Base):
         Index(
             "uq_referrals_one_live_per_unit",
             "case_id",
-            "organisation",
-            "department",
+            "unit",
             unique=True,
             sqlite_where=_ONE_LIVE,
             postgresql_where=_ONE_LIVE,
@@ -39,7 +39,8 @@ class ReferralRecord(Editable, Base):
     need_id: Mapped[str | None] = mapped_column(Id, refers_to("case_needs.id"))
     offer_id: Mapped[str] = mapped_column(Id, refers_to("offers.id"), index=True)
     organisation: Mapped[str] = mapped_column(String(200), index=True)
-    department: Mapped[str] = mapped_column(String(200), default="")
+    department: Mapped[str | None] = mapped_column(String(200))
+    unit: Mapped[str] = mapped_column(String(420))
     state: Mapped[ReferralState] = mapped_column(Code(ReferralState), default=ReferralState.DRAFT)
     requested_at: Mapped[datetime | None] = mapped_column(Moment)
     answered_at: Mapped[datetime | None] = mapped_column(Moment)

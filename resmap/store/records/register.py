@@ -3,7 +3,7 @@
 from datetime import date
 
 from sqlalchemy import CheckConstraint, Float, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from resmap.domain.codes import (
     AreaLevel,
@@ -126,6 +126,9 @@ class OfferRecord(Editable, Base):
     source: Mapped[str | None] = mapped_column(String(120))
     source_key: Mapped[str | None] = mapped_column(String(200))
     source_row: Mapped[dict | None] = mapped_column(Document)
+
+    organisation: Mapped[OrganisationRecord] = relationship(lazy="joined")
+    department: Mapped[DepartmentRecord | None] = relationship(lazy="joined")
 
     @property
     def phone(self) -> str | None:

@@ -600,16 +600,17 @@ def upgrade() -> None:
     sa.Column('need_id', sa.String(length=36), nullable=True),
     sa.Column('offer_id', sa.String(length=36), nullable=False),
     sa.Column('organisation', sa.String(length=200), nullable=False),
-    sa.Column('department', sa.String(length=200), nullable=False),
+    sa.Column('department', sa.String(length=200), nullable=True),
+    sa.Column('unit', sa.String(length=420), nullable=False),
     sa.Column('state', sa.String(40), nullable=False),
     sa.Column('requested_at', sa.DateTime(), nullable=True),
     sa.Column('answered_at', sa.DateTime(), nullable=True),
+    sa.Column('started_on', sa.Date(), nullable=True),
+    sa.Column('ended_on', sa.Date(), nullable=True),
     sa.Column('request_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('disclosed_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('reply_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('suggestion_sealed', sa.LargeBinary(), nullable=True),
-    sa.Column('started_on', sa.Date(), nullable=True),
-    sa.Column('ended_on', sa.Date(), nullable=True),
     sa.Column('voided_why_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.Column('created_by', sa.String(length=64), nullable=False),
@@ -624,7 +625,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_referrals_case_id'), 'referrals', ['case_id'], unique=False)
     op.create_index(op.f('ix_referrals_offer_id'), 'referrals', ['offer_id'], unique=False)
     op.create_index(op.f('ix_referrals_organisation'), 'referrals', ['organisation'], unique=False)
-    op.create_index('uq_referrals_one_live_per_unit', 'referrals', ['case_id', 'organisation', 'department'], unique=True, sqlite_where=sa.text("state IN ('accepted', 'draft', 'in_progress', 'on_hold', 'requested') AND voided_at IS NULL"), postgresql_where=sa.text("state IN ('accepted', 'draft', 'in_progress', 'on_hold', 'requested') AND voided_at IS NULL"))
+    op.create_index('uq_referrals_one_live_per_unit', 'referrals', ['case_id', 'unit'], unique=True, sqlite_where=sa.text("state IN ('accepted', 'draft', 'in_progress', 'on_hold', 'requested') AND voided_at IS NULL"), postgresql_where=sa.text("state IN ('accepted', 'draft', 'in_progress', 'on_hold', 'requested') AND voided_at IS NULL"))
     op.execute("INSERT INTO counters (name, value) VALUES ('register', 0)")
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     for statement in SQLITE_APPEND_ONLY if is_sqlite else POSTGRESQL_APPEND_ONLY:

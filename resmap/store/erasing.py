@@ -1,0 +1,76 @@
+"""Erasing a person for good by destroying the key, and moving to a new master key.
+
+Nothing else ever disappears from the database. Backups made before an erasure
+still hold the wrapped key: the erasure is complete when they are gone too, which
+the certificate says.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from resmap.domain.events import EventKind
+from resmap.domain.permissions import NotFound
+from resmap.store.records import CaseRecord, ClientRecord, OfferRecord, PersonKeyRecord
+from resmap.store.sealed import VAULT
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Proof of an erasure: no name in it, for nobody can name the person any more."""
+
+    client_id: str
+    at: datetime
+    by: str
+    why: str
+    cases: int
+
+
+def erase(uow, client_id: str, why: str) -> Certificate:
+    """Destroy the client's key and void the client with all cases; raises NotFound.
+
+    Everything sealed for the person, in any table, becomes unreadable at the
+    commit. Only ``as_system`` can do it: the flow asks who may. Afterwards call
+    ``Database.scrub`` once, so that the file does not keep the old page either.
+    """
+    known = select(ClientRecord).where(ClientRecord.id == client_id)
+    client = uow.session.scalar(known.execution_options(include_voided=True))
+    key = uow.session.get(PersonKeyRecord, client_id)
+    if client is None or key is None or key.destroyed_at is not None:
+        raise NotFound("ClientRecord")
+    cases = uow.session.scalars(select(CaseRecord).where(CaseRecord.client_id == client_id)).all()
+    for record in (client, *cases):
+        record.voided_at, record.voided_by = uow.now(), uow.signature()
+        record.dong = None
+    client.phone_index = None
+    uow.flush()
+    key.wrapped = None
+    key.destroyed_at, key.destroyed_by, key.destroyed_why = uow.now(), uow.signature(), why
+    uow.flush()
+    uow.session.info[VAULT].forget(client_id)
+    uow.event(EventKind.VOIDED, client_id, client=client_id, facts={"erased": True})
+    return Certificate(client_id, uow.now(), uow.signature(), why, len(cases))
+
+
+def rewrap(uow) -> int:
+    """Bring everything under the active master key after a rotation; returns how many rows moved.
+
+    Data keys of persons are wrapped anew (what they sealed stays as it is), and
+    values that belong to nobody in particular are sealed anew.
+    """
+    vault, moved = uow.session.info[VAULT], 0
+    for key in uow.session.scalars(select(PersonKeyRecord)):
+        if key.wrapped is not None:
+            key.wrapped = vault.wrap(key.id)
+            moved += 1
+    residents = select(OfferRecord).where(OfferRecord.private_phone_sealed.is_not(None))
+    for offer in uow.session.scalars(residents.execution_options(include_voided=True)):
+        where = (OfferRecord.__tablename__, "private_phone_sealed", offer.id)
+        offer.private_phone_sealed = vault.seal(
+            None, vault.open(offer.private_phone_sealed, *where), *where
+        )
+        moved += 1
+    return moved
+
+

@@ -1,0 +1,311 @@
+"""Records as the frozen values that rules look at. Ids of values are ids of records."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from resmap.domain.case import (
+    Blocked,
+    Case,
+    CaseTie,
+    Client,
+    ClosingAttempt,
+    Consents,
+    Declined,
+    Member,
+    Need,
+    Served,
+)
+from resmap.domain.codes import Answer, OfferStatus, Review, Sex
+from resmap.domain.household import CONSENTS_FROM
+from resmap.domain.network import Area, Eligibility, Offer, Outcomes, Party, Place, Tie
+from resmap.domain.permissions import Actor
+from resmap.domain.referrals import LIVE, SERVES
+from resmap.store.records import (
+    AnswerRecord,
+    BlockRecord,
+    CaseRecord,
+    CaseTieRecord,
+    ClientRecord,
+    ConsentKind,
+    ConsentRecord,
+    MemberRecord,
+    NeedRecord,
+    OfferRecord,
+    PartyRecord,
+    ReferralRecord,
+    ServiceRecord,
+    TieRecord,
+    UserRecord,
+)
+
+#: States of a need that is still to be met.
+OPEN_NEED = "open"
+
+
+@dataclass(frozen=True)
+class CaseParts:
+    """All records of one case. ``services`` and ``referrals`` are of the whole household:
+    what served it counts, whichever case it came from (R195)."""
+
+    case: CaseRecord
+    client: ClientRecord
+    members: tuple[MemberRecord, ...]
+    needs: tuple[NeedRecord, ...]
+    services: tuple[ServiceRecord, ...]
+    referrals: tuple[ReferralRecord, ...]
+    answers: tuple[AnswerRecord, ...]
+    blocks: tuple[BlockRecord, ...]
+    consents: tuple[ConsentRecord, ...]
+    ties: tuple[CaseTieRecord, ...]
+
+
+def actor_of(user: UserRecord) -> Actor:
+    """The actor that a login acts as."""
+    return Actor(
+        id=user.id,
+        role=user.role,
+        dongs=frozenset(user.dongs or ()),
+        office=user.office_id or "",
+        organization=user.organisation,
+        name=user.name,
+    )
+
+
+def offer_value(record: OfferRecord, organisation: str, department: str | None) -> Offer:
+    """An offer as rules see it.
+
+    An entry that was voided or withdrawn needs nothing any more, so it is
+    suggested to nobody, yet it still tells which unit served a household. A
+    resident's phone stays sealed: who calls opens the record.
+    """
+    gone = record.voided_at is not None or record.review is Review.WITHDRAWN
+    is_verified = record.review in (Review.VERIFIED, Review.STALE)
+    return Offer(
+        id=record.id,
+        name=record.name,
+        kind=record.kind,
+        organization=organisation,
+        department=department,
+        needs=() if gone else record.needs,
+        recipient_class=record.recipient_class,
+        place=Place(record.sido, record.sigungu, record.dong, record.lat, record.lon),
+        area=Area(record.area_level, frozenset(record.area_names)),
+        eligibility=Eligibility(
+            age_min=record.age_min,
+            age_max=record.age_max,
+            sex=record.sex,
+            income_max=record.income_max,
+            requires=frozenset(record.requires),
+            excludes=frozenset(record.excludes),
+        ),
+        duplicate_group=record.duplicate_group,
+        tags=frozenset(record.tags),
+        places_left=record.places_left,
+        status=OfferStatus.CLOSED if gone else record.status,
+        verified_on=record.verified_on if is_verified else None,
+        location_secret=record.location_secret,
+        vetted_for_minors=record.vetted_for_minors,
+        access_line=record.access_line,
+        name_en=record.name_en,
+        description=record.description,
+        phone=record.public_phone,
+        hours=record.hours,
+        how_to_apply=record.how_to_apply,
+        welcomes=frozenset(record.welcomes),
+        limit=record.limit,
+        outcomes=Outcomes(record.ended, record.helped),
+        extra=record.extra or {},
+    )
+
+
+def party_value(record: PartyRecord) -> Party:
+    return Party(
+        id=record.id,
+        kind=record.kind,
+        name=record.name,
+        place=Place(record.sido, record.sigungu, record.dong, record.lat, record.lon),
+        name_en=record.name_en,
+        about=record.about,
+        extra=record.extra or {},
+    )
+
+
+def tie_value(record: TieRecord) -> Tie:
+    return Tie(
+        record.source_id, record.target_id, record.kind, record.both_ways, record.strength
+    )
+
+
+def case_value(
+    parts: CaseParts, setting: Place, today: date, event: ClosingAttempt | None = None
+) -> Case:
+    """The case on that day. ``setting`` gives the sido and sigungu that a dong name belongs to."""
+    case, client = parts.case, parts.client
+    return Case(
+        id=case.id,
+        today=today,
+        stage=case.stage,
+        client=_client_value(parts, setting, today),
+        needs=tuple(_need_value(need) for need in parts.needs if need.state == OPEN_NEED),
+        title=case.title or "",
+        emergency=case.emergency,
+        quote=case.quote or "",
+        demand=case.demand or "",
+        problem_items=tuple(case.problem_items or ()),
+        served=tuple(_served(parts)),
+        declined=tuple(_declined(parts.answers)),
+        blocked=tuple(_blocked(block) for block in parts.blocks),
+        consents=consents_value(
+            parts.consents, today, needs_representative=_has_child(parts.members, today)
+        ),
+        ties=tuple(_case_tie(tie) for tie in parts.ties),
+        event=event,
+        moving_to=_place_of(case.moving_to, setting),
+    )
+
+
+def consents_value(
+    records: Iterable[ConsentRecord], today: date, *, needs_representative: bool
+) -> Consents:
+    """Separate consents folded into what holds on that day.
+
+    A refusal takes back what the same kind and recipient allowed before; the
+    later record counts. An offer's consent that has run out stays in with its
+    last day, since a disclosure says EXPIRED for it. Where a child under 14
+    belongs to the household the legal representative has not agreed unless a
+    record says so (P-07).
+    """
+    kinds = ConsentKind
+    standing = _standing(records, today)
+    by_kind: dict[ConsentKind, dict[str | None, ConsentRecord]] = {kind: {} for kind in kinds}
+    for (kind, recipient), record in standing.items():
+        by_kind[kind][recipient] = record
+    named = by_kind[kinds.PROVIDE_OFFER]
+    only = frozenset(by_kind[kinds.NETWORK_CONTACT_ONLY])
+    representative = bool(by_kind[kinds.LEGAL_REPRESENTATIVE])
+    return Consents(
+        collect=bool(by_kind[kinds.COLLECT]),
+        provide_to_classes=frozenset(by_kind[kinds.PROVIDE_CLASS]),
+        provide_to_offers=frozenset(named),
+        sensitive_to_classes=frozenset(by_kind[kinds.SENSITIVE_CLASS]),
+        sensitive_to_offers=frozenset(by_kind[kinds.SENSITIVE_OFFER]),
+        network_contact=bool(by_kind[kinds.NETWORK_CONTACT]),
+        network_contact_only=only or None,
+        legal_representative_agrees=representative or not needs_representative,
+        record_handover=bool(by_kind[kinds.RECORD_HANDOVER]),
+        fields_for_offer={
+            offer: tuple(record.items) for offer, record in named.items() if record.items
+        },
+        expires={offer: record.until for offer, record in named.items() if record.until},
+    )
+
+
+def _standing(
+    records: Iterable[ConsentRecord], today: date
+) -> Mapping[tuple[ConsentKind, str | None], ConsentRecord]:
+    """The last word for each kind and recipient, where that word is a yes."""
+    last: dict[tuple[ConsentKind, str | None], ConsentRecord] = {}
+    for record in sorted(records, key=lambda one: (one.since, one.created_at, one.id)):
+        if record.since <= today and record.voided_at is None:
+            last[record.kind, record.recipient] = record
+    return {key: record for key, record in last.items() if _holds(record, today)}
+
+
+def _holds(record: ConsentRecord, today: date) -> bool:
+    if not record.granted or record.withdrawn_at is not None:
+        return False
+    keeps_its_end = record.kind is ConsentKind.PROVIDE_OFFER
+    return record.until is None or today <= record.until or keeps_its_end
+
+
+def _client_value(parts: CaseParts, setting: Place, today: date) -> Client:
+    case, client = parts.case, parts.client
+    return Client(
+        place=Place(setting.sido, setting.sigungu, client.dong, client.lat, client.lon),
+        household=tuple(_member_value(member, today) for member in parts.members),
+        income_percent=case.income_percent,
+        facts=frozenset(client.facts or ()),
+        strengths=tuple(client.strengths or ()),
+        benefits_in_payment=frozenset(case.benefits or ()),
+        protected=client.protected,
+        protected_from=case.protected_from,
+        scales=client.scales or {},
+    )
+
+
+def _member_value(member: MemberRecord, today: date) -> Member:
+    return Member(
+        id=member.id,
+        age=_age(member, today),
+        sex=Sex(member.sex) if member.sex else None,
+        relation=member.relation or "",
+        facts=frozenset(member.facts or ()),
+    )
+
+
+def _age(member: MemberRecord, today: date) -> int | None:
+    """Completed years as told, else the difference of years (the birthday taken as passed)."""
+    if member.age is not None or member.birth_year is None:
+        return member.age
+    return today.year - member.birth_year
+
+
+def _has_child(members: Iterable[MemberRecord], today: date) -> bool:
+    ages = (_age(member, today) for member in members)
+    return any(age is not None and age < CONSENTS_FROM for age in ages)
+
+
+def _need_value(need: NeedRecord) -> Need:
+    return Need(
+        code=need.code or "",
+        holder=need.holder,
+        priority=need.priority,
+        severity=need.severity,
+        depends_on=need.depends_on,
+        removes_obstacle_to=need.removes_obstacle_to,
+    )
+
+
+def _served(parts: CaseParts) -> Iterable[Served]:
+    """Services from any source, and referrals that led to one; a mere request is none (R195)."""
+    for service in parts.services:
+        yield Served(service.offer_id, service.since, service.until)
+    for referral in parts.referrals:
+        if referral.state in SERVES:
+            since = referral.started_on or _day(referral.answered_at)
+            yield Served(referral.offer_id, since, None if referral.state in LIVE else _end(referral))
+
+
+def _end(referral: ReferralRecord) -> date | None:
+    return referral.ended_on or referral.started_on or _day(referral.answered_at)
+
+
+def _day(moment: Any) -> date | None:
+    return None if moment is None else moment.date()
+
+
+def _declined(answers: Iterable[AnswerRecord]) -> Iterable[Declined]:
+    """Offers whose last answer was a no that nobody re-opened (R025)."""
+    last: dict[tuple[str, str | None], AnswerRecord] = {}
+    for answer in sorted(answers, key=lambda one: (one.created_at, one.id)):
+        last[answer.offer_id, answer.by_id] = answer
+    for answer in last.values():
+        if answer.answer is Answer.DECLINE and answer.reopened_at is None:
+            yield Declined(answer.offer_id, answer.by_id, answer.why)
+
+
+def _blocked(block: BlockRecord) -> Blocked:
+    return Blocked(block.offer_id, block.organisation, block.person_id, block.why)
+
+
+def _case_tie(tie: CaseTieRecord) -> CaseTie:
+    return CaseTie(tie.source_id, tie.target_id, tie.kind, tie.both_ways, tie.strength)
+
+
+def _place_of(document: dict | None, setting: Place) -> Place | None:
+    if not document:
+        return None
+    known = {"sido": setting.sido, "sigungu": setting.sigungu} | document
+    return Place(**{name: known.get(name) for name in ("sido", "sigungu", "dong", "lat", "lon")})

@@ -1,0 +1,176 @@
+"""Cases: loading one and authorising it are one call; a stranger sees "not found"."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from resmap.domain.case import Case, ClosingAttempt
+from resmap.domain.codes import Stage
+from resmap.domain.permissions import Actor, NotFound, Permission
+from resmap.store import blind
+from resmap.store.mapping import CaseParts, case_value
+from resmap.store.queries import register
+from resmap.store.records import (
+    AnswerRecord,
+    BlockRecord,
+    CaseRecord,
+    CaseTieRecord,
+    ClientRecord,
+    ComparisonRecord,
+    ConsentRecord,
+    MemberRecord,
+    NeedRecord,
+    OverrideRecord,
+    ReferralRecord,
+    ServiceRecord,
+)
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A line of a list of cases."""
+
+    case: CaseRecord
+    client: ClientRecord
+    needs: tuple[NeedRecord, ...]
+
+
+def get(
+    uow, actor: Actor, case_id: str, permission: Permission = Permission.CASE_READ
+) -> CaseRecord:
+    """The case, if this actor may know of it; raises NotAllowed (role) or NotFound (scope)."""
+    actor.require(permission)
+    uow.require_actor(actor)
+    found = uow.get(CaseRecord, case_id)
+    if found is None:
+        raise NotFound("CaseRecord")
+    return found
+
+
+def load(
+    uow,
+    actor: Actor,
+    case_id: str,
+    today: date,
+    *,
+    permission: Permission = Permission.CASE_READ,
+    event: ClosingAttempt | None = None,
+) -> tuple[CaseRecord, Case]:
+    """The case and its value for the rules; raises like :func:`get`."""
+    loaded = parts(uow, actor, case_id, permission)
+    return loaded.case, value(uow, loaded, today, event=event)
+
+
+def value(uow, loaded: CaseParts, today: date, *, event: ClosingAttempt | None = None) -> Case:
+    """The value of a case whose parts were loaded."""
+    return case_value(loaded, register.setting(uow), today, event)
+
+
+def parts(
+    uow, actor: Actor, case_id: str, permission: Permission = Permission.CASE_READ
+) -> CaseParts:
+    """All records of the case; raises like :func:`get`."""
+    case = get(uow, actor, case_id, permission)
+    client = uow.get(ClientRecord, case.client_id)
+    if client is None:
+        raise NotFound("ClientRecord")
+    # What served the household counts even where another manager arranged it
+    # (R195); the actor was authorised for this household just above.
+    with uow.beyond_scope():
+        household = select(CaseRecord.id).where(CaseRecord.client_id == client.id)
+        services = _where(uow, ServiceRecord, ServiceRecord.case_id.in_(household))
+        referrals = _where(uow, ReferralRecord, ReferralRecord.case_id.in_(household))
+    return CaseParts(
+        case=case,
+        client=client,
+        members=_where(
+            uow, MemberRecord, MemberRecord.client_id == client.id, MemberRecord.position
+        ),
+        needs=_of_case(uow, NeedRecord, case_id, NeedRecord.priority),
+        services=services,
+        referrals=referrals,
+        answers=_of_case(uow, AnswerRecord, case_id),
+        blocks=_of_case(uow, BlockRecord, case_id),
+        consents=_of_case(uow, ConsentRecord, case_id),
+        ties=_of_case(uow, CaseTieRecord, case_id),
+    )
+
+
+def of_actor(
+    uow,
+    actor: Actor,
+    *,
+    stages: frozenset[Stage] | None = None,
+    with_closed: bool = False,
+    dong: str | None = None,
+) -> list[CaseRow]:
+    """The cases this actor may see, the youngest first."""
+    actor.require(Permission.CASE_READ)
+    uow.require_actor(actor)
+    query = (
+        select(CaseRecord, ClientRecord)
+        .join(ClientRecord, ClientRecord.id == CaseRecord.client_id)
+        .order_by(CaseRecord.opened_on.desc(), CaseRecord.id.desc())
+    )
+    if stages is not None:
+        query = query.where(CaseRecord.stage.in_(stages))
+    if not with_closed:
+        query = query.where(CaseRecord.closed_on.is_(None))
+    if dong is not None:
+        query = query.where(CaseRecord.dong == dong)
+    rows = uow.session.execute(query).all()
+    needs = _needs_of(uow, [case.id for case, _ in rows])
+    return [CaseRow(case, client, tuple(needs[case.id])) for case, client in rows]
+
+
+def by_phone(uow, actor: Actor, phone: str) -> list[ClientRecord]:
+    """Clients of the actor with that phone number, however it is written."""
+    actor.require(Permission.CASE_READ)
+    uow.require_actor(actor)
+    index = blind.phone_index(uow.database.ring, actor.office, phone)
+    if index is None:
+        return []
+    return list(_where(uow, ClientRecord, ClientRecord.phone_index == index))
+
+
+def comparisons(uow, case: CaseRecord) -> tuple[ComparisonRecord, ...]:
+    return _of_case(uow, ComparisonRecord, case.id)
+
+
+def overrides(uow, case: CaseRecord) -> tuple[OverrideRecord, ...]:
+    return _of_case(uow, OverrideRecord, case.id)
+
+
+def next_number(uow, office_id: str, today: date) -> str:
+    """The next free 관리번호 of the year, such as ``2026-0013``.
+
+    Two people who open a case at once may get the same; the table refuses the
+    second, whose flow asks again.
+    """
+    start = f"{today.year}-"
+    uow.flush()
+    with uow.beyond_scope():
+        last = uow.session.scalar(
+            select(func.max(CaseRecord.number))
+            .where(CaseRecord.office_id == office_id, CaseRecord.number.like(f"{start}____"))
+            .execution_options(include_voided=True)
+        )
+    count = int(last.removeprefix(start)) if last else 0
+    return f"{start}{count + 1:04d}"
+
+
+def _needs_of(uow, case_ids: list[str]) -> dict[str, list[NeedRecord]]:
+    found: dict[str, list[NeedRecord]] = defaultdict(list)
+    for need in _where(uow, NeedRecord, NeedRecord.case_id.in_(case_ids), NeedRecord.priority):
+        found[need.case_id].append(need)
+    return found
+
+
+def _of_case(uow, cls, case_id: str, *order):
+    return _where(uow, cls, cls.case_id == case_id, *order)
+
+
+def _where(uow, cls, condition, *order) -> tuple:
+    return tuple(uow.session.scalars(select(cls).where(condition).order_by(*order, cls.id)))

@@ -1,0 +1,137 @@
+"""Offers of the register: search, one entry, and the places that are left."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Select, or_, select, update
+
+from resmap.domain.codes import OfferStatus, RecipientClass, Review
+from resmap.domain.network import Offer
+from resmap.domain.permissions import NotFound
+from resmap.store.mapping import offer_value
+from resmap.store.queries.paging import Page, page_of
+from resmap.store.records import OfferRecord, OrganisationRecord
+from resmap.store.saving import touch_register
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What to look for; everything given must hold.
+
+    ``text`` is folded and ``initials`` are initial consonants (both by
+    ``domain.korean``, by the flow): either may match. ``kind`` is a prefix.
+    """
+
+    text: str = ""
+    initials: str = ""
+    need: str | None = None
+    kind: str | None = None
+    dong: str | None = None
+    review: Review | None = None
+    status: OfferStatus | None = None
+    recipient_class: RecipientClass | None = None
+    organisation: str | None = None
+    source: str | None = None
+
+
+def get(uow, offer_id: str) -> OfferRecord:
+    """The entry, with ``organisation`` and ``department`` loaded; raises NotFound."""
+    found = uow.get(OfferRecord, offer_id)
+    if found is None:
+        raise NotFound("OfferRecord")
+    return found
+
+
+def value(record: OfferRecord) -> Offer:
+    """The entry as rules see it."""
+    department = record.department.name if record.department else None
+    return offer_value(record, record.organisation.name, department)
+
+
+def by_ids(uow, ids: Iterable[str]) -> dict[str, OfferRecord]:
+    """Entries by id; unknown and voided ones are left out."""
+    rows = uow.session.scalars(select(OfferRecord).where(OfferRecord.id.in_(list(ids))))
+    return {row.id: row for row in rows}
+
+
+def by_source(uow, source: str) -> dict[str, OfferRecord]:
+    """All entries of a source by their key there, for an import to compare with."""
+    rows = uow.session.scalars(
+        select(OfferRecord)
+        .where(OfferRecord.source == source)
+        .execution_options(include_voided=True)
+    )
+    return {row.source_key: row for row in rows if row.source_key is not None}
+
+
+def search(uow, wanted: Search, *, page: int = 1, size: int = 25) -> Page[OfferRecord]:
+    """One page of entries in the order of their names."""
+    query = _narrowed(select(OfferRecord), wanted)
+    return page_of(
+        uow.session, query.order_by(OfferRecord.name_folded, OfferRecord.id), page, size
+    )
+
+
+def ids(uow, wanted: Search) -> list[str]:
+    """Ids of all entries that match, for an act on many."""
+    query = _narrowed(select(OfferRecord.id), wanted)
+    return list(uow.session.scalars(query.order_by(OfferRecord.id)))
+
+
+def take_place(uow, offer_id: str) -> bool:
+    """Take one of the places that are left; False if there is none, whoever else asks meanwhile.
+
+    An offer that does not count its places always has one. One conditional
+    UPDATE: a count before it would let two people in (TRUST.md).
+    """
+    free = or_(OfferRecord.places_left.is_(None), OfferRecord.places_left > 0)
+    return _move_places(uow, offer_id, free, -1)
+
+
+def give_place_back(uow, offer_id: str) -> bool:
+    """Give a place back; False if the offer counts none or all its places are free already."""
+    room = or_(OfferRecord.limit.is_(None), OfferRecord.places_left < OfferRecord.limit)
+    return _move_places(uow, offer_id, OfferRecord.places_left.is_not(None) & room, 1)
+
+
+def _move_places(uow, offer_id: str, condition, step: int) -> bool:
+    uow.flush()
+    moved = uow.session.execute(
+        update(OfferRecord)
+        .where(OfferRecord.id == offer_id, OfferRecord.voided_at.is_(None), condition)
+        # The revision moves too: a form opened before would write the old number back.
+        .values(places_left=OfferRecord.places_left + step, revision=OfferRecord.revision + 1)
+        .execution_options(synchronize_session="fetch")
+    )
+    if moved.rowcount != 1:
+        return False
+    touch_register(uow.session)
+    return True
+
+
+def _narrowed(query: Select, wanted: Search) -> Select:
+    offer = OfferRecord
+    if wanted.text or wanted.initials:
+        likes = []
+        if wanted.text:
+            likes.append(offer.name_folded.contains(wanted.text, autoescape=True))
+        if wanted.initials:
+            likes.append(offer.initials.contains(wanted.initials, autoescape=True))
+        query = query.where(or_(*likes))
+    if wanted.need:
+        query = query.where(offer.needs.contains(f" {wanted.need} ", autoescape=True))
+    if wanted.kind:
+        query = query.where(offer.kind.startswith(wanted.kind, autoescape=True))
+    if wanted.organisation:
+        names = select(OrganisationRecord.id).where(OrganisationRecord.name == wanted.organisation)
+        query = query.where(offer.organisation_id.in_(names))
+    for column, sought in (
+        (offer.dong, wanted.dong),
+        (offer.review, wanted.review),
+        (offer.status, wanted.status),
+        (offer.recipient_class, wanted.recipient_class),
+        (offer.source, wanted.source),
+    ):
+        if sought is not None:
+            query = query.where(column == sought)
+    return query
