@@ -186,10 +186,13 @@ def install_machine_packages() -> None:
     if not missing or not apt or os.geteuid() != 0 or os.environ.get("RESMAP_NO_APT"):
         return
     quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
-    say(f"installing {', '.join(tool.debian for tool in missing)} (apt; RESMAP_NO_APT=1 to refuse)")
+    say(f"installing {', '.join(tool.name for tool in missing)} (apt; RESMAP_NO_APT=1 to refuse)")
     subprocess.run([apt, "-qq", "update"], **quiet)
-    for tool in missing:  # one by one: without one of them the other's tests still run
-        subprocess.run([apt, "-qq", "install", "-y", "--no-install-recommends", tool.debian], **quiet)
+    for tool in missing:
+        for package in tool.debian:
+            subprocess.run([apt, "-qq", "install", "-y", "--no-install-recommends", package], **quiet)
+            if tool.find():
+                break
 
 
 # --- commands --------------------------------------------------------------------------------------------

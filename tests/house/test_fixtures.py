@@ -68,7 +68,7 @@ def test_an_outside_host_is_remembered_and_not_reached(visitor, page_address):
 
 
 def test_without_a_tool_a_test_is_skipped_by_name_at_the_desk_and_fails_in_ci(monkeypatch):
-    absent = machine.Tool("a printer", "cups", lambda: None, "apt-get install cups")
+    absent = machine.Tool("a printer", ("cups",), lambda: None, "apt-get install cups")
     monkeypatch.setenv("CI", "")
     with pytest.raises(pytest.skip.Exception, match="a printer: apt-get install cups"):
         tools.need(absent)

@@ -43,23 +43,23 @@ def find_postgresql() -> Path | None:
 
 @dataclass(frozen=True)
 class Tool:
-    """Something to find on the machine: its name, its Debian package, how to find it, how to get it."""
+    """Something to find on the machine: its name, its Debian packages (first choice first), how to find and get it."""
 
     name: str
-    debian: str
+    debian: tuple[str, ...]
     find: Callable[[], object | None]
     hint: str
 
 
 CHROMIUM = Tool(
     "Chromium",
-    "chromium",
+    ("chromium",),
     find_chromium,
     "apt-get install chromium, or python -m playwright install chromium, or set RESMAP_CHROMIUM",
 )
 POSTGRESQL = Tool(
     "PostgreSQL 15",
-    "postgresql-15",
+    ("postgresql-15", "postgresql"),  # another release of Debian has another version
     find_postgresql,
     "apt-get install postgresql-15, or set RESMAP_POSTGRESQL_BIN to the folder of initdb",
 )
