@@ -13,6 +13,7 @@
 
 import os
 import re
+import secrets
 import stat
 import sys
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ import platformdirs
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 LOCALES = ("ko", "en")
 SECRET_LENGTH = 32
+COOKIE_FILE = "cookie-secret"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Settings:
 
     @property
     def cookie_file(self) -> Path:
-        return self.home / "cookie-secret"
+        return self.home / COOKIE_FILE
 
     @property
     def database_kind(self) -> str:
@@ -86,7 +88,7 @@ def read(environ: Mapping[str, str] | None = None, *, database_url: str | None =
         home=home,
         database_url=database or f"sqlite:///{home / 'resmap.sqlite'}",
         key_file=Path(environ.get("RESMAP_KEY_FILE") or home / "keys.json"),
-        secret_key=environ.get("RESMAP_SECRET_KEY") or _first_line(home / "cookie-secret"),
+        secret_key=environ.get("RESMAP_SECRET_KEY") or _first_line(home / COOKIE_FILE),
         secure_cookies=_flag(environ, "RESMAP_SECURE_COOKIES", True, unreadable),
         idle_minutes=_whole(environ, "RESMAP_IDLE_MINUTES", 15, range(1, 1441), unreadable),
         locale=_one_of(environ, "RESMAP_LOCALE", LOCALES, unreadable),
@@ -105,6 +107,20 @@ def problems(settings: Settings) -> list[Problem]:
         for name in settings.unreadable
     ]
     return found + _folder_problems(settings) + _secret_problems(settings)
+
+
+def prepare(settings: Settings) -> list[Path]:
+    """Make the data folder (owner only) and the cookie secret if missing; returns what was made."""
+    made: list[Path] = []
+    if not settings.home.is_dir():
+        settings.home.mkdir(parents=True, mode=0o700)
+        made.append(settings.home)
+    if settings.secret_key is None:
+        handle = os.open(settings.cookie_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(SECRET_LENGTH) + "\n")
+        made.append(settings.cookie_file)
+    return made
 
 
 def demo_folder() -> Path:

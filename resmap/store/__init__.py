@@ -16,9 +16,10 @@
     with database.write(actor) as uow:                # or database.read(actor)
         change_priority(uow, actor, ...)
 
-**Opening.** ``init(settings) -> [files made]`` (folder, keys, cookie secret,
-migration), ``open_database(settings) -> Database``; for tests
-``migrate(url)`` and ``Database(url, ring, head_file, clock=...)``.
+**Opening.** ``init(database_url, key_file) -> [files made]`` and
+``open_database(database_url, key_file, head_file) -> Database``, with what
+``config.Settings`` says; for tests ``migrate(url)`` and
+``Database(url, new_ring(), head_file, clock=...)``.
 
 **Unit of work.** ``Database.read(actor=None)`` sees one moment and changes
 nothing; ``Database.write(actor=None)`` is one transaction. Without an actor no

@@ -30,17 +30,12 @@ def downgrade(url: str, revision: str) -> None:
 
 def at_head(url: str) -> bool:
     """Whether the database is there and has the schema of this program."""
-    parsed = parse_url(url)
-    if parsed.get_backend_name() == SQLITE and not Path(parsed.database).is_file():
-        return False
-    engine = migration_engine(parsed)
-    try:
-        with engine.connect() as connection:
-            return _current(connection) == head_revision()
-    except DBAPIError:
-        return False
-    finally:
-        engine.dispose()
+    return _revision_of(url) == head_revision()
+
+
+def exists(url: str) -> bool:
+    """Whether a register of any version is there."""
+    return _revision_of(url) is not None
 
 
 def head_revision() -> str | None:
@@ -65,13 +60,24 @@ def _run(url: str, act, revision: str) -> None:
         engine.dispose()
 
 
+def _revision_of(url: str) -> str | None:
+    """The revision of the database; None if it cannot be reached or was never migrated."""
+    parsed = parse_url(url)
+    if parsed.get_backend_name() == SQLITE and not Path(parsed.database).is_file():
+        return None
+    engine = migration_engine(parsed)
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    except DBAPIError:
+        return None
+    finally:
+        engine.dispose()
+
+
 def _check_foreign_keys(connection: Connection) -> None:
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
         raise StoreError("the migration would leave rows that point nowhere")
-
-
-def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _config() -> Config:

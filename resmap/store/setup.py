@@ -1,50 +1,38 @@
-"""From settings to a database: making what is missing once, opening what is there."""
+"""Making a database that is missing, opening one that is there."""
 
-import os
-import secrets
 from pathlib import Path
 
-from resmap.config import SECRET_LENGTH, Settings
 from resmap.store.database import Database
+from resmap.store.engines import SQLITE, parse_url
 from resmap.store.errors import KeyMissing, NotMigrated
 from resmap.store.keys import load_ring, new_ring, save_ring
-from resmap.store.migrate import at_head, migrate
+from resmap.store.migrate import at_head, exists, migrate
 
 
-def init(settings: Settings) -> list[Path]:
-    """Make the data folder, the key file and the cookie secret if they are missing; migrate.
+def init(database_url: str, key_file: Path) -> list[Path]:
+    """Make the key file and the database where they are missing, and migrate.
 
-    Returns the files that were made, so that ``resmap init`` can say so. A key
-    file is never made for a database that already exists: what an older one
-    sealed would be lost behind the new one's back (raises KeyMissing).
+    Returns the files that were made, so that ``resmap init`` can say so. No key
+    file is made for a database that already holds a register: what the lost one
+    sealed would stay sealed (raises KeyMissing).
     """
     made: list[Path] = []
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not settings.key_file.exists():
-        if at_head(settings.database_url):
-            raise KeyMissing(f"{settings.key_file} is missing, but the database exists already")
-        save_ring(new_ring(), settings.key_file)
-        made.append(settings.key_file)
-    load_ring(settings.key_file)
-    if settings.secret_key is None:
-        _write_secret(settings.cookie_file)
-        made.append(settings.cookie_file)
-    existed = settings.sqlite_file is not None and settings.sqlite_file.exists()
-    migrate(settings.database_url)
-    if settings.sqlite_file is not None and not existed:
-        made.append(settings.sqlite_file)
-    return made
+    if not key_file.exists():
+        if exists(database_url):
+            raise KeyMissing(f"{key_file} is missing, but the database holds a register")
+        save_ring(new_ring(), key_file)
+        made.append(key_file)
+    load_ring(key_file)
+    url = parse_url(database_url)
+    file = Path(url.database) if url.get_backend_name() == SQLITE else None
+    is_new = file is not None and not file.exists()
+    migrate(database_url)
+    return [*made, file] if file is not None and is_new else made
 
 
-def open_database(settings: Settings) -> Database:
-    """The database of these settings; raises KeyMissing or NotMigrated."""
-    ring = load_ring(settings.key_file)
-    if not at_head(settings.database_url):
+def open_database(database_url: str, key_file: Path, head_file: Path) -> Database:
+    """The database; raises KeyMissing or NotMigrated before anything is touched."""
+    ring = load_ring(key_file)
+    if not at_head(database_url):
         raise NotMigrated("the database is missing or older than the program; run 'resmap init'")
-    return Database(settings.database_url, ring, settings.head_file)
-
-
-def _write_secret(path: Path) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(SECRET_LENGTH) + "\n")
+    return Database(database_url, ring, head_file)
