@@ -20,6 +20,8 @@ REACH_BANDS = ((300, 1.0), (700, 0.8), (1500, 0.5), (3000, 0.2))
 FAR_M = 6000
 #: Fewer ended referrals than this say nothing about an offer.
 ENOUGH_OUTCOMES = 3
+#: From here on places are no question (statutory benefits are entered so).
+PLENTY = 50
 
 
 def answers_the_need(s: Situation) -> Finding:
@@ -135,6 +137,8 @@ def places_and_load(s: Situation) -> Finding:
     left = s.offer.places_left
     if left is None:
         return unknown(GateCode.CAPACITY)
+    if left >= PLENTY:
+        return speaks_for("plenty", 1.0)
     if s.offer.limit and s.offer.limit > 0:
         free = left / s.offer.limit
         if free <= 0.25 and left <= 1:
