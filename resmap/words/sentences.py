@@ -21,15 +21,8 @@ from collections.abc import Set
 from datetime import date, datetime
 from string import Formatter
 
+from resmap.domain.korean import josa
 from resmap.words.catalogue import template
-
-try:
-    from resmap.domain.korean import josa
-except ImportError:  # until the module stands
-
-    def josa(word, pair):
-        return word + pair.split("/")[0]
-
 
 _DATES = {
     "ko": {"date": "y년 M월 d일", "day": "M월 d일 (E)", "time": "aaaa h:mm"},

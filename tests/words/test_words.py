@@ -7,7 +7,8 @@ from string import Formatter
 import pytest
 
 from resmap import words
-from resmap.words.sentences import date_text, fields_of
+from resmap.domain.korean import josa
+from resmap.words.sentences import _SENTENCES, date_text, fields_of
 
 
 def test_every_key_is_said_in_korean_and_in_english():
@@ -41,6 +42,7 @@ def test_korean_particles_stand_only_in_korean_and_plurals_only_in_english():
             for _, name, how, _ in Formatter().parse(text):
                 if name and "/" in how:
                     assert locale == "ko", key
+                    josa("쌀", how)  # raises for a pair that is not known
                 if name and "|" in how:
                     assert locale == "en", key
 
@@ -91,7 +93,5 @@ def test_korean_times_are_written_the_korean_way():
     ],
 )
 def test_facts_are_set_into_sentences(value, how, locale, text):
-    from resmap.words.sentences import _SENTENCES
-
     place = "{x:" + how + "}" if how else "{x}"
     assert _SENTENCES[locale].format(place, x=value) == text

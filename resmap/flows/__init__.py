@@ -1,0 +1,1 @@
+"""The acts, one verb each: permission -> load -> decide -> save -> event -> commit."""

@@ -1,0 +1,129 @@
+"""The app factory: one app for one database; nothing global, nothing open by default."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from datetime import datetime, timedelta
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from flask import Flask, g, url_for
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from resmap.web import errors, security, sessions
+from resmap.web.context import Shell, local_now, today
+from resmap.web.language import locale, t
+from resmap.web.menu import may_open, menu
+from resmap.web.routes import PUBLIC, check_closed, declare
+
+#: Modules of pages, each with a ``blueprint``. A new module is added here, and its words to
+#: resmap/words/catalogue/.
+PAGES = (
+    "resmap.web.pages.home",
+    "resmap.web.pages.account",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """What the web room needs to know; :meth:`of` takes it from the program's settings.
+
+    ``proxies``: how many of our own proxies stand in front (their forwarding headers are
+    then believed). ``idle_minutes``: after so long without a request a login ends (P-14).
+    ``megabytes``: the largest request.
+    """
+
+    secret_key: str | bytes | None = field(default=None, repr=False)
+    secure_cookies: bool = True
+    idle_minutes: int = 15
+    locale: str = "ko"
+    megabytes: int = 20
+    proxies: int = 0
+    demo_password: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, settings: Any, demo_password: str | None = None) -> "WebSettings":
+        """The fields of the same names; what ``settings`` does not have keeps its default."""
+        given = {each.name: getattr(settings, each.name) for each in fields(cls) if hasattr(settings, each.name)}
+        return cls(**given | {"demo_password": demo_password})
+
+    @property
+    def demo(self) -> bool:
+        return bool(self.demo_password)
+
+    @property
+    def idle(self) -> timedelta:
+        return timedelta(minutes=self.idle_minutes)
+
+
+def create_app(
+    database: Any,
+    settings: Any,
+    *,
+    clock: Callable[[], datetime] | None = None,
+    demo_password: str | None = None,
+) -> Flask:
+    """The web application over an open ``Database``.
+
+    ``settings`` has the fields of :class:`WebSettings` (at least ``secret_key``);
+    ``clock`` gives an aware datetime, by default the database's. With a
+    ``demo_password`` the app runs as demo: it says on every page that all is
+    invented, and the login page offers the accounts.
+
+    Raises :class:`~resmap.web.routes.OpenRoute` when a route does not say who may
+    use it, ValueError without a secret key.
+    """
+    web = WebSettings.of(settings, demo_password)
+    clock = clock or database.clock
+    if not web.secret_key:
+        raise ValueError("secret_key is empty")
+    app = Flask("resmap.web")
+    app.secret_key = web.secret_key
+    app.extensions["resmap"] = Shell(database, web, clock)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    if web.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=web.proxies, x_proto=web.proxies, x_host=web.proxies)
+
+    sessions.guard(app)  # before the check against forged requests: an ended login says so first
+    security.protect(app, secure=web.secure_cookies, megabytes=web.megabytes)
+    errors.handle(app)
+    _teach_templates(app, web)
+    declare(app.view_functions["static"], PUBLIC)
+    for name in PAGES:
+        app.register_blueprint(import_module(name).blueprint)
+    check_closed(app)
+    return app
+
+
+def _teach_templates(app: Flask, web: WebSettings) -> None:
+    """Names that every template and macro knows."""
+    app.jinja_env.globals.update(
+        t=t,
+        locale=locale,
+        today=today,
+        now=local_now,
+        menu=menu,
+        may_open=may_open,
+        asset=partial(_asset, app, {}),
+        demo=web.demo,
+        idle_minutes=web.idle_minutes,
+        htmx_config=json.dumps(security.HTMX, separators=(",", ":")),
+        new_idempotency_key=lambda: uuid4().hex,
+    )
+    app.jinja_env.globals["ui"] = app.jinja_env.get_template("_components.html").module
+    app.context_processor(lambda: {"actor": g.get("actor"), "login": g.get("login")})
+
+
+def _asset(app: Flask, known: dict[str, str], name: str) -> str:
+    """The address of one of our static files, with its digest: a changed file has a new address.
+
+    A missing file (browser assets that set-up did not fetch) keeps its plain address, and is a 404.
+    """
+    if name not in known or app.debug:
+        path = Path(app.static_folder, name)
+        known[name] = hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
+    return url_for("static", filename=name, **({"v": known[name]} if known[name] else {}))

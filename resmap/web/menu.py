@@ -1,0 +1,63 @@
+"""The menu: what an actor may open, in the order of daily use (day.md). Pages not built yet are left out."""
+
+from dataclasses import dataclass
+
+from flask import current_app, g, request, url_for
+
+from resmap.web.routes import access_of
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    key: str
+    endpoint: str
+    icon: str
+
+
+DAILY = (
+    Entry("shell.menu.today", "home.index", "today"),
+    Entry("shell.menu.cases", "cases.index", "cases"),
+    Entry("shell.menu.finder", "finder.index", "finder"),
+    Entry("shell.menu.register", "register.index", "register"),
+    Entry("shell.menu.map", "maps.index", "map"),
+    Entry("shell.menu.referrals", "referrals.index", "referrals"),
+)
+
+OVERSIGHT = (
+    Entry("shell.menu.verify", "register.verify", "verify"),
+    Entry("shell.menu.import", "imports.index", "import"),
+    Entry("shell.menu.model", "model.index", "model"),
+)
+
+
+def _shown(entries: tuple[Entry, ...]) -> list[dict]:
+    return [
+        {
+            "key": entry.key,
+            "icon": entry.icon,
+            "address": url_for(entry.endpoint),
+            "current": _is_current(entry),
+        }
+        for entry in entries
+        if may_open(entry.endpoint)
+    ]
+
+
+def may_open(endpoint: str) -> bool:
+    """Does the page exist, and is the current actor admitted? (For links on pages, too.)"""
+    return endpoint in current_app.view_functions and access_of(current_app, endpoint).admits(g.get("actor"))
+
+
+def _is_current(entry: Entry) -> bool:
+    """A case's page marks 'my cases': the blueprint counts, unless an entry names the page itself."""
+    if request.endpoint is None:
+        return False
+    named = {other.endpoint for other in (*DAILY, *OVERSIGHT)}
+    if request.endpoint in named:
+        return request.endpoint == entry.endpoint
+    return entry.endpoint == f"{request.blueprint}.index"
+
+
+def menu() -> dict[str, list[dict]]:
+    """``{"daily": […], "oversight": […]}`` for the current actor."""
+    return {"daily": _shown(DAILY), "oversight": _shown(OVERSIGHT)}

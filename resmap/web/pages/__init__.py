@@ -1,0 +1,1 @@
+"""The pages: one module for each part of the menu, each with a ``blueprint`` (see resmap.web)."""

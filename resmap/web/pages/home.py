@@ -1,0 +1,93 @@
+"""The day's first page, help, and whether the program is well."""
+
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, jsonify, url_for
+
+from resmap.domain.permissions import Permission
+from resmap.flows import health
+from resmap.flows import today as day
+from resmap.web.context import current_actor, reading, render, shell
+from resmap.web.language import t
+from resmap.web.menu import may_open
+from resmap.web.routes import route
+
+blueprint = Blueprint("home", __name__)
+
+#: Steps of the first-run panel: words, then where it leads. The first three that exist for this actor.
+STEPS = (
+    ("cases", "cases.index"),
+    ("reply", "referrals.index"),
+    ("answer", "finder.index"),
+    ("verify", "register.verify"),
+    ("map", "maps.index"),
+)
+
+
+@route(blueprint, "/", signed_in=True)
+def index() -> Response:
+    """오늘 할 일: whom would I miss?"""
+    actor = current_actor()
+    with reading() as uow:
+        overview = day.overview(uow, actor)
+    return render("home.html", overview=overview, figures=_figures(overview), steps=_steps(actor))
+
+
+def _figures(overview: day.Overview) -> list[dict]:
+    """Numbers that lead to their lists; those this actor has nothing to do with are left out."""
+    known = (
+        ("my_cases", overview.cases, "cases.index", {}, "cases", "brand"),
+        ("waiting", overview.waiting, "referrals.index", {}, "clock", "ask"),
+        ("drafts", overview.drafts, "referrals.index", {}, "edit", "brand"),
+        ("incoming", overview.incoming, "referrals.index", {}, "referrals", "ask"),
+        ("to_verify", overview.to_verify, "register.verify", {}, "verify", "ask"),
+    )
+    return [
+        {"key": f"shell.today.{key}", "number": number, "address": url_for(endpoint, **values), "icon": icon, "kind": kind}
+        for key, number, endpoint, values, icon, kind in known
+        if number is not None and may_open(endpoint)
+    ]
+
+
+def _steps(actor) -> list[tuple[str, str, str, str]]:
+    go = {"cases": "cases", "reply": "referrals", "answer": "finder", "verify": "verify", "map": "map"}
+    wanted = [
+        (step, endpoint)
+        for step, endpoint in STEPS
+        if may_open(endpoint) and (step != "reply" or not actor.may(Permission.CASE_READ))
+    ]
+    return [
+        (
+            t(f"shell.first_run.step_{step}"),
+            t(f"shell.first_run.step_{step}_text"),
+            t(f"shell.first_run.go_{go[step]}"),
+            url_for(endpoint),
+        )
+        for step, endpoint in wanted
+    ][:3]
+
+
+@route(blueprint, "/help", signed_in=True)
+def help_page() -> Response:
+    return render("help.html")
+
+
+@route(blueprint, "/healthz", public=True)
+def healthz() -> Response:
+    """The program runs."""
+    return jsonify(status="ok")
+
+
+@route(blueprint, "/readyz", public=True)
+def readyz() -> Response:
+    """The program can work: database reachable and migrated, browser assets in place; else 503 and codes."""
+    missing = [*health.problems(shell().database), *_missing_assets()]
+    response = jsonify(status="unready" if missing else "ready", missing=missing)
+    response.status_code = 503 if missing else 200
+    return response
+
+
+def _missing_assets() -> list[str]:
+    needed = ("vendor/htmx/htmx.min.js", "vendor/fonts/PretendardVariable.woff2")
+    found = all(Path(current_app.static_folder, name).is_file() for name in needed)
+    return [] if found else ["ASSETS_MISSING"]
