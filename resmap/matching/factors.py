@@ -76,6 +76,8 @@ def right_helper(s: Situation) -> Finding:
     best_by = taxonomy.need(s.need.code).best_by
     formal = s.offer.recipient_class == "agency"
     if best_by == "specialist":
+        if s.offer.is_benefit:
+            return neutral("benefit_beside_specialist")
         if formal:
             return speaks_for("specialist_for_specialist", 1.0)
         if s.offer.kind.startswith("H4"):
