@@ -6,17 +6,23 @@ success. Tries that race are therefore all counted before any password is looked
 and a database that cannot count lets nobody in.
 """
 
-import hashlib
 import secrets
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 
 from resmap.domain.events import EventKind
-from resmap.domain.permissions import Actor
+from resmap.domain.permissions import Actor, Role
 from resmap.flows.passwords import hash_password, outdated, verify_password
-from resmap.store import Database, LoginAttemptRecord, LoginSessionRecord, UnitOfWork, UserRecord
-from resmap.store.queries import logins
+from resmap.store import (
+    Database,
+    LoginAttemptRecord,
+    LoginSessionRecord,
+    UserRecord,
+    accounts,
+    actor_of,
+    address_hash,
+)
 
 #: After so many wrong tries within the window, the account or the address rests (P-14: five).
 TRIES_BY_ACCOUNT = 5
@@ -40,13 +46,13 @@ class Ended(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """A living login: who acts, in which words. ``token`` is set only when it was just made."""
+    """A living login: who acts, in which language; ``token`` is what the browser holds."""
 
     session: str
     actor: Actor
-    name_en: str | None = None
-    locale: str = "ko"
-    token: str = ""
+    name_en: str | None
+    locale: str
+    token: str = field(repr=False)
 
     def name_in(self, locale: str) -> str:
         return (locale == "en" and self.name_en) or self.actor.name
@@ -72,21 +78,7 @@ class DemoAccount:
         return (locale == "en" and self.name_en) or self.name
 
 
-def actor_of(user: UserRecord) -> Actor:
-    """The actor that an account stands for."""
-    return Actor(
-        id=user.id,
-        role=user.role,
-        dongs=frozenset(user.dongs),
-        office=user.office_id or "",
-        organization=user.organisation,
-        name=user.name,
-    )
-
-
-def login(
-    database: Database, name: str, password: str, *, address: str, now: datetime
-) -> Login | Throttled | None:
+def login(database: Database, name: str, password: str, *, address: str) -> Login | Throttled | None:
     """A new login with a fresh token; None for every wrong name or password alike.
 
     ``address`` is where the request comes from (kept as a keyed hash only). Raises
@@ -94,31 +86,21 @@ def login(
     """
     name = name.strip()[:60]
     with database.write() as uow:
-        wait = _wait(uow, name, address, now)
-        if wait:
-            return Throttled(wait)
+        by_account, by_address = accounts.failures(uow, name, address, uow.now() - WINDOW)
+        if by_account >= TRIES_BY_ACCOUNT or by_address >= TRIES_BY_ADDRESS:
+            return Throttled(WINDOW)
         attempt = uow.add(
-            LoginAttemptRecord(login=name, address_hash=logins.hash_of(uow, address), succeeded=False, at=now)
+            LoginAttemptRecord(
+                login=name, address_hash=address_hash(database.ring, address), succeeded=False, at=uow.now()
+            )
         )
-        user = logins.user_by_login(uow, name)
-        stored = user.password_hash if user else None
+        user = accounts.user_by_login(uow, name)
+        stored = user.password_hash if user is not None and user.active else None
         uow.commit()
     if not verify_password(stored, password):
         _note_failure(database, address)
         return None
-    fresh = hash_password(password) if outdated(stored) else None
-    return _admit(database, name, attempt.id, fresh, address=address, now=now)
-
-
-def _wait(uow: UnitOfWork, name: str, address: str, now: datetime) -> timedelta:
-    """How long this name or address must rest; zero for not at all."""
-    by_login, by_address = logins.failures(uow, name, address, now - WINDOW)
-    ends = [
-        tries[-most] + WINDOW
-        for tries, most in ((by_login, TRIES_BY_ACCOUNT), (by_address, TRIES_BY_ADDRESS))
-        if len(tries) >= most
-    ]
-    return max(ends) - now if ends else timedelta()
+    return _admit(database, user, password, attempt, address)
 
 
 def _note_failure(database: Database, address: str) -> None:
@@ -129,72 +111,59 @@ def _note_failure(database: Database, address: str) -> None:
 
 
 def _admit(
-    database: Database, name: str, attempt: str, fresh: str | None, *, address: str, now: datetime
+    database: Database, known: UserRecord, password: str, attempt: LoginAttemptRecord, address: str
 ) -> Login | None:
     token = secrets.token_urlsafe(32)
-    with database.write() as uow:
-        user = logins.user_by_login(uow, name)
-        if user is None:  # closed while the password was checked
-            return None
-        actor = actor_of(user)
-        uow.act_as(actor)
-        uow.get(LoginAttemptRecord, attempt).succeeded = True
-        if fresh:
-            user.password_hash = fresh
-        record = uow.add(
-            LoginSessionRecord(
-                token_hash=_hash(token),
-                user_id=user.id,
-                last_seen=now,
-                expires=now + LONGEST,
-                address_hash=logins.hash_of(uow, address),
-            )
-        )
-        logins.forget_attempts(uow, now - 2 * WINDOW)
-        uow.event(EventKind.LOGIN, record.id, address=address)
+    fresh = hash_password(password) if outdated(known.password_hash) else None
+    with database.write(actor_of(known)) as uow:
+        user = accounts.user(uow, known.id)
+        if user is None or not user.active or user.password_hash != known.password_hash:
+            return None  # closed or changed while the password was checked
+        uow.get(LoginAttemptRecord, attempt.id).succeeded = True
+        user.password_hash = fresh or user.password_hash
+        session = accounts.open_session(uow, user, token, lasts=LONGEST, address=address)
+        accounts.sweep_attempts(uow, uow.now() - 2 * WINDOW)
+        uow.event(EventKind.LOGIN, session.id, address=address)
         uow.commit()
-    return Login(record.id, actor, user.name_en, user.locale, token)
+    return Login(session.id, actor_of(user), user.name_en, user.locale, token)
 
 
-def resume(database: Database, token: str, now: datetime, idle: timedelta) -> Login | Ended:
+def resume(database: Database, token: str, idle: timedelta) -> Login | Ended:
     """The login of this token, noted as used; or why it opens nothing.
 
     An account that was closed, or whose rights changed, is seen at once: the actor is
     made from the account every time.
     """
     with database.read() as uow:
-        found = logins.session_with_user(uow, _hash(token))
+        found = accounts.session_of(uow, token, idle=idle)
         if found is None:
-            return Ended.EXPIRED
-        record, user = found
-        if record.revoked_at or now >= record.expires or not user.active or user.voided_at:
-            return Ended.EXPIRED
-        if now - record.last_seen >= idle:
-            return Ended.IDLE
-    if now - record.last_seen >= NOTED_EVERY:
+            # A second look, without the limit, tells who rested from who is gone.
+            rested = accounts.session_of(uow, token, idle=LONGEST)
+            return Ended.IDLE if rested else Ended.EXPIRED
+        session, user = found
+        is_due = uow.now() - session.last_seen >= NOTED_EVERY
+    if is_due:
         with database.write() as uow:
-            uow.get(LoginSessionRecord, record.id).last_seen = now
+            uow.get(LoginSessionRecord, session.id).last_seen = uow.now()
             uow.commit()
-    return Login(record.id, actor_of(user), user.name_en, user.locale)
+    return Login(session.id, actor_of(user), user.name_en, user.locale, token)
 
 
-def actor_for(database: Database, token: str, now: datetime, idle: timedelta) -> Actor | None:
+def actor_for(database: Database, token: str, idle: timedelta) -> Actor | None:
     """Who acts with this token; None if it opens nothing."""
-    found = resume(database, token, now, idle)
+    found = resume(database, token, idle)
     return found.actor if isinstance(found, Login) else None
 
 
-def logout(database: Database, known: Login, now: datetime) -> None:
-    """End a login on the server; the token is worth nothing from then on."""
+def logout(database: Database, known: Login) -> None:
+    """End a login on the server; its token is worth nothing from then on."""
     with database.write(known.actor) as uow:
-        record = uow.get(LoginSessionRecord, known.session)
-        if record is not None and record.revoked_at is None:
-            record.revoked_at = now
-            uow.event(EventKind.LOGOUT, record.id)
+        accounts.revoke_session(uow, known.token)
+        uow.event(EventKind.LOGOUT, known.session)
         uow.commit()
 
 
-def refused(database: Database, actor: Actor, page: str, now: datetime) -> None:
+def refused(database: Database, actor: Actor, page: str) -> None:
     """Note that somebody asked for a page that is not theirs; ``page`` is its endpoint, no address."""
     with database.write(actor) as uow:
         uow.event(EventKind.ACCESS_REFUSED, facts={"page": page})
@@ -202,11 +171,12 @@ def refused(database: Database, actor: Actor, page: str, now: datetime) -> None:
 
 
 def demo_accounts(database: Database) -> list[DemoAccount]:
-    """All accounts, to choose from: for the demo's login page only."""
+    """All accounts to choose from, in the order of the roles: for the demo's login page only."""
+    order = list(Role)
     with database.read() as uow:
-        return [DemoAccount(user.login, user.name, user.name_en, user.role.value) for user in logins.active_users(uow)]
-
-
-def _hash(token: str) -> str:
-    """What the database keeps of a token: 256 random bits need no salt."""
-    return hashlib.sha256(token.encode()).hexdigest()
+        listed = [
+            DemoAccount(user.login, user.name, user.name_en, user.role.value)
+            for user in accounts.users(uow)
+            if user.active and user.password_hash
+        ]
+    return sorted(listed, key=lambda account: (order.index(Role(account.role)), account.login))

@@ -6,8 +6,10 @@ from datetime import datetime
 from resmap.domain.codes import Review
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.referrals import ReferralState
-from resmap.store import UnitOfWork
-from resmap.store.queries import day
+from resmap.store import ReferralRecord, Search, UnitOfWork, cases, offers, referrals
+
+#: How many of the oldest are named.
+MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +41,21 @@ def overview(uow: UnitOfWork, actor: Actor) -> Overview:
     """
     numbers: dict = {}
     if actor.may(Permission.CASE_READ):
+        open_ones = referrals.of_actor(uow, actor, states=frozenset({ReferralState.DRAFT, ReferralState.REQUESTED}))
+        waiting = [one for one in open_ones if one.state is ReferralState.REQUESTED]
         numbers |= {
-            "cases": day.open_cases(uow),
-            "waiting": day.referrals_in(uow, ReferralState.REQUESTED),
-            "drafts": day.referrals_in(uow, ReferralState.DRAFT),
-            "oldest": tuple(
-                Waiting(one.id, one.organisation, one.department, one.requested_at)
-                for one in day.oldest_waiting(uow)
-            ),
+            "cases": len(cases.of_actor(uow, actor)),
+            "waiting": len(waiting),
+            "drafts": len(open_ones) - len(waiting),
+            "oldest": tuple(map(_waiting, sorted(waiting, key=lambda one: (one.requested_at, one.id))[:MOST])),
         }
     if actor.may(Permission.REFERRAL_REPLY):
-        numbers["incoming"] = day.referrals_in(uow, ReferralState.REQUESTED)
+        asked = referrals.of_actor(uow, actor, states=frozenset({ReferralState.REQUESTED}))
+        numbers["incoming"] = len(asked)
     if actor.may(Permission.REGISTER_VERIFY):
-        numbers["to_verify"] = day.offers_in(uow, Review.IMPORTED)
+        numbers["to_verify"] = offers.search(uow, Search(review=Review.IMPORTED), size=1).total
     return Overview(**numbers)
+
+
+def _waiting(referral: ReferralRecord) -> Waiting:
+    return Waiting(referral.id, referral.organisation, referral.department or "", referral.requested_at)

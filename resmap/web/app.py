@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -60,30 +59,22 @@ class WebSettings:
         return timedelta(minutes=self.idle_minutes)
 
 
-def create_app(
-    database: Any,
-    settings: Any,
-    *,
-    clock: Callable[[], datetime] | None = None,
-    demo_password: str | None = None,
-) -> Flask:
+def create_app(database: Any, settings: Any, *, demo_password: str | None = None) -> Flask:
     """The web application over an open ``Database``.
 
-    ``settings`` has the fields of :class:`WebSettings` (at least ``secret_key``);
-    ``clock`` gives an aware datetime, by default the database's. With a
-    ``demo_password`` the app runs as demo: it says on every page that all is
-    invented, and the login page offers the accounts.
+    ``settings`` has the fields of :class:`WebSettings` (at least ``secret_key``); the
+    clock is the database's. With a ``demo_password`` the app runs as demo: it says
+    on every page that all is invented, and the login page offers the accounts.
 
     Raises :class:`~resmap.web.routes.OpenRoute` when a route does not say who may
     use it, ValueError without a secret key.
     """
     web = WebSettings.of(settings, demo_password)
-    clock = clock or database.clock
     if not web.secret_key:
         raise ValueError("secret_key is empty")
     app = Flask("resmap.web")
     app.secret_key = web.secret_key
-    app.extensions["resmap"] = Shell(database, web, clock)
+    app.extensions["resmap"] = Shell(database, web)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     if web.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=web.proxies, x_proto=web.proxies, x_host=web.proxies)

@@ -4,7 +4,7 @@ Pages import from here and from :mod:`resmap.web.routes` only; see the docstring
 :mod:`resmap.web` for a whole page as an example.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,7 +26,6 @@ class Shell:
 
     database: Any
     settings: Any
-    clock: Callable[[], datetime]
 
 
 def shell() -> Shell:
@@ -34,8 +33,8 @@ def shell() -> Shell:
 
 
 def now() -> datetime:
-    """This moment, with its time zone, from the app's clock."""
-    return shell().clock()
+    """This moment, with its time zone, by the database's clock: pages and records agree."""
+    return shell().database.clock()
 
 
 def local_now() -> datetime:

@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, g, make_response, redirect, requ
 
 from resmap.domain.permissions import NotAllowed, NotFound
 from resmap.flows import accounts
-from resmap.web.context import is_htmx, now, shell
+from resmap.web.context import is_htmx, shell
 from resmap.web.routes import access_of
 
 #: Pages one should not come back to after logging in.
@@ -33,7 +33,7 @@ def _who_is_asking() -> None:
     token = request.cookies.get(cookie_name(), "")
     if not token or request.endpoint == "static":
         return
-    found = accounts.resume(shell().database, token, now(), shell().settings.idle)
+    found = accounts.resume(shell().database, token, shell().settings.idle)
     if isinstance(found, accounts.Login):
         g.login, g.actor = found, found.actor
     else:
@@ -50,7 +50,7 @@ def _is_it_open() -> Response | None:
         return None
     if g.actor is None:
         return login_needed(g.ended or "needed")
-    accounts.refused(shell().database, g.actor, request.endpoint, now())
+    accounts.refused(shell().database, g.actor, request.endpoint)
     if request.view_args:
         raise NotFound
     raise NotAllowed(min(access.permissions))

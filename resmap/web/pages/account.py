@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, current_app, g, jsonify, redirect,
 
 from resmap.flows import accounts
 from resmap.web import sessions
-from resmap.web.context import now, render, shell
+from resmap.web.context import render, shell
 from resmap.web.language import COOKIE, locale, t
 from resmap.web.routes import route
 from resmap.words import LOCALES
@@ -28,7 +28,7 @@ def login() -> Response:
     name, password = request.form.get("name", "").strip(), request.form.get("password", "")
     if not name or not password:
         return _login_page(next_, name, t("shell.login.required"), 400)
-    found = accounts.login(shell().database, name, password, address=request.remote_addr or "", now=now())
+    found = accounts.login(shell().database, name, password, address=request.remote_addr or "")
     if isinstance(found, accounts.Throttled):
         minutes = max(1, math.ceil(found.wait.total_seconds() / 60))
         response = _login_page(next_, name, t("shell.login.throttled", minutes=minutes), 429)
@@ -61,7 +61,7 @@ def _login_page(next_: str, name: str = "", error: str = "", status: int = 200, 
 def _end_login_before() -> None:
     """Logging in again ends the login that this browser had."""
     if g.login is not None:
-        accounts.logout(shell().database, g.login, now())
+        accounts.logout(shell().database, g.login)
 
 
 @route(blueprint, "/logout", public=True, methods=["POST"])
