@@ -84,6 +84,11 @@ class Factor(Generic[S]):
     judge: Callable[[S], Finding]
     source: str = ""
 
+    def line(self, finding: Finding) -> "Line":
+        """What ``finding`` is worth here, to two decimals, so that shown points add up."""
+        points = round(self.weight * finding.points_per_weight, 2) + 0.0  # no "-0.0" on screen
+        return Line(self.name, finding.verdict, points, self.weight, finding.code, finding.facts)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -126,9 +131,4 @@ class Model(Generic[S]):
         return tuple((gate, gate.judge(situation)) for gate in self.gates)
 
     def score(self, situation: S) -> Scorecard:
-        return Scorecard(tuple(_line(factor, factor.judge(situation)) for factor in self.factors))
-
-
-def _line(factor: Factor, finding: Finding) -> Line:
-    points = round(factor.weight * finding.points_per_weight, 2) + 0.0  # no "-0.0" on screen
-    return Line(factor.name, finding.verdict, points, factor.weight, finding.code, finding.facts)
+        return Scorecard(tuple(factor.line(factor.judge(situation)) for factor in self.factors))

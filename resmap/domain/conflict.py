@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from resmap.domain.case import CLIENT, Case
 from resmap.domain.codes import BLOCK_SPREADS_ALONG, TieKind
+from resmap.domain.names import same_name
 from resmap.domain.network import Network
-from resmap.domain.serving import same_name
 
 
 def kept_apart(case: Case, network: Network) -> dict[str, str]:
@@ -19,7 +19,7 @@ def kept_apart(case: Case, network: Network) -> dict[str, str]:
     own = {CLIENT, *(member.id for member in case.client.household)}
     blocked = dict(sorted(_named(case, network, own)))
     reach = dict(blocked)
-    for source, target, kind in _ties(case, network):
+    for source, target, kind in _ties(case, network, blocked):
         if kind not in BLOCK_SPREADS_ALONG:
             continue
         for one, other in ((source, target), (target, source)):
@@ -40,18 +40,23 @@ def _named(case: Case, network: Network, own: set[str]) -> Iterable[tuple[str, s
             yield block.organization, block.organization
     if case.client.protected_from:
         yield case.client.protected_from, case.client.protected_from
-    for source, target, kind in _ties(case, network):
+    for source, target, kind in _ties(case, network, sorted(own)):
         if kind is TieKind.CONFLICT:
             if source in own and target not in own:
                 yield target, target
             elif target in own and source not in own:
                 yield source, source
-    if organizations:
-        for offer in network.offers:
-            if same_name(offer.organization) in organizations:
-                yield offer.id, offer.organization
+    for organization in sorted(organizations):
+        for offer in network.by_organization.get(organization, ()):
+            yield offer.id, offer.organization
 
 
-def _ties(case: Case, network: Network) -> Iterable[tuple[str, str, TieKind]]:
-    for tie in (*network.ties_that_block, *case.ties):
+def _ties(
+    case: Case, network: Network, ends: Iterable[str]
+) -> Iterable[tuple[str, str, TieKind]]:
+    """The network's ties that touch one of ``ends``, then all of the case's own."""
+    for end in ends:
+        for tie in network.ties_that_block.get(end, ()):
+            yield tie.source, tie.target, tie.kind
+    for tie in case.ties:
         yield tie.source, tie.target, tie.kind

@@ -13,6 +13,7 @@ from resmap.domain.codes import (
     Sex,
     TieKind,
 )
+from resmap.domain.names import same_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +164,23 @@ class Network:
         return frozenset(offer.id for offer in self.offers if offer.location_secret)
 
     @cached_property
-    def ties_that_block(self) -> tuple[Tie, ...]:
-        """The few ties a block looks at: conflict, and those along which it spreads."""
+    def ties_that_block(self) -> dict[str, tuple[Tie, ...]]:
+        """By each end, the few ties a block looks at: conflict, and those along which it spreads."""
         kinds = {TieKind.CONFLICT, *BLOCK_SPREADS_ALONG}
-        return tuple(tie for tie in self.ties if tie.kind in kinds)
+        found: dict[str, list[Tie]] = {}
+        for tie in self.ties:
+            if tie.kind in kinds:
+                for end in {tie.source, tie.target}:
+                    found.setdefault(end, []).append(tie)
+        return {end: tuple(ties) for end, ties in found.items()}
+
+    @cached_property
+    def by_organization(self) -> dict[str, tuple[Offer, ...]]:
+        """Offers by the name of their organisation, as :func:`same_name` writes it."""
+        found: dict[str, list[Offer]] = {}
+        for offer in self.offers:
+            found.setdefault(same_name(offer.organization), []).append(offer)
+        return {name: tuple(offers) for name, offers in found.items()}
 
     @cached_property
     def by_need(self) -> dict[str, tuple[Offer, ...]]:

@@ -8,17 +8,12 @@ ended, from any source. A refusal or a mere enquiry is no service.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from unicodedata import normalize
 
 from resmap.domain.case import Case, Served
+from resmap.domain.names import same_name
 from resmap.domain.network import Offer
 
 Unit = tuple[str, str | None]
-
-
-def same_name(text: str) -> str:
-    """Names compare without case and spacing; Korean lists space names freely."""
-    return "".join(normalize("NFKC", text).casefold().split())
 
 
 def unit_of(offer: Offer) -> Unit:
