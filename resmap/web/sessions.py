@@ -65,7 +65,9 @@ def login_needed(why: str) -> Response:
         back = _path_of(request.headers.get("HX-Current-URL", ""))
         why = "expired" if why == "needed" else why
     query = {"ended": why} | ({"next": back} if safe_path(back) else {})
-    address = f"{url_for('account.login')}?{urlencode(query)}"
+    if back == "/" and why == "needed":
+        query = {}  # somebody arrives: nothing to explain
+    address = url_for("account.login") + (f"?{urlencode(query)}" if query else "")
     if is_htmx():
         response = make_response("", 401)
         response.headers["HX-Redirect"] = address

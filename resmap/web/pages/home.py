@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, current_app, jsonify, url_for
 
-from resmap.domain.permissions import Permission
+from resmap.domain.permissions import Actor, Permission
 from resmap.flows import health
 from resmap.flows import today as day
 from resmap.web.context import current_actor, reading, render, shell
@@ -14,13 +14,14 @@ from resmap.web.routes import route
 
 blueprint = Blueprint("home", __name__)
 
-#: Steps of the first-run panel: words, then where it leads. The first three that exist for this actor.
+#: Steps of the first-run panel: (words, where it leads, words of the link); three are shown, the first
+#: three that this actor can open. Who has cases needs no step about answering referrals.
 STEPS = (
-    ("cases", "cases.index"),
-    ("reply", "referrals.index"),
-    ("answer", "finder.index"),
-    ("verify", "register.verify"),
-    ("map", "maps.index"),
+    ("cases", "cases.index", "cases"),
+    ("verify", "register.verify", "verify"),
+    ("reply", "referrals.index", "referrals"),
+    ("finder", "finder.index", "finder"),
+    ("map", "maps.index", "map"),
 )
 
 
@@ -36,34 +37,29 @@ def index() -> Response:
 def _figures(overview: day.Overview) -> list[dict]:
     """Numbers that lead to their lists; those this actor has nothing to do with are left out."""
     known = (
-        ("my_cases", overview.cases, "cases.index", {}, "cases", "brand"),
-        ("waiting", overview.waiting, "referrals.index", {}, "clock", "ask"),
-        ("drafts", overview.drafts, "referrals.index", {}, "edit", "brand"),
-        ("incoming", overview.incoming, "referrals.index", {}, "referrals", "ask"),
-        ("to_verify", overview.to_verify, "register.verify", {}, "verify", "ask"),
+        ("my_cases", overview.cases, "cases.index", "cases", "brand"),
+        ("waiting", overview.waiting, "referrals.index", "clock", "ask"),
+        ("drafts", overview.drafts, "referrals.index", "edit", "brand"),
+        ("incoming", overview.incoming, "referrals.index", "referrals", "ask"),
+        ("to_verify", overview.to_verify, "register.verify", "verify", "ask"),
     )
     return [
-        {"key": f"shell.today.{key}", "number": number, "address": url_for(endpoint, **values), "icon": icon, "kind": kind}
-        for key, number, endpoint, values, icon, kind in known
+        {"key": f"shell.today.{key}", "number": number, "address": url_for(endpoint), "icon": icon, "kind": kind}
+        for key, number, endpoint, icon, kind in known
         if number is not None and may_open(endpoint)
     ]
 
 
-def _steps(actor) -> list[tuple[str, str, str, str]]:
-    go = {"cases": "cases", "reply": "referrals", "answer": "finder", "verify": "verify", "map": "map"}
-    wanted = [
-        (step, endpoint)
-        for step, endpoint in STEPS
-        if may_open(endpoint) and (step != "reply" or not actor.may(Permission.CASE_READ))
-    ]
+def _steps(actor: Actor) -> list[tuple[str, str, str, str]]:
     return [
         (
             t(f"shell.first_run.step_{step}"),
             t(f"shell.first_run.step_{step}_text"),
-            t(f"shell.first_run.go_{go[step]}"),
+            t(f"shell.first_run.go_{go}"),
             url_for(endpoint),
         )
-        for step, endpoint in wanted
+        for step, endpoint, go in STEPS
+        if may_open(endpoint) and not (step == "reply" and actor.may(Permission.CASE_READ))
     ][:3]
 
 
