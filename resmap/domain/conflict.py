@@ -49,6 +49,10 @@ def _named(case: Case, network: Network, own: set[str]) -> Iterable[tuple[str, s
     for organization in sorted(organizations):
         for offer in network.by_organization.get(organization, ()):
             yield offer.id, offer.organization
+    if organizations:
+        for party in network.parties:
+            if same_name(party.name) in organizations:
+                yield party.id, party.name
 
 
 def _ties(

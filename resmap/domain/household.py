@@ -17,9 +17,12 @@ def partners(client: Client) -> tuple[Member, ...]:
     """The adult partners of the household.
 
     Two adults are the couple. With more, those whose relation says so; if that
-    names no clear pair, every adult counts, so that nobody is overlooked.
+    names no clear pair, every adult counts, and with no adult everybody does, so
+    that nobody is overlooked (a couple of minors has to be protected as minors).
     """
     adults = tuple(m for m in client.household if m.age is None or m.age >= ADULT)
+    if not adults:
+        return client.household
     if len(adults) <= 2:
         return adults
     for words in (_PARTNER_WORDS, _PARENT_WORDS):
@@ -40,9 +43,8 @@ def holders(client: Client, holder: str) -> tuple[Member, ...]:
         return partners(client)
     if holder == FAMILY:
         return client.household
-    if holder == CLIENT:
-        return client.household[:1]
-    return tuple(member for member in client.household if member.id == holder)
+    named = tuple(member for member in client.household if member.id == holder)
+    return client.household[:1] if holder == CLIENT and not named else named
 
 
 def facts_of(client: Client, member: Member) -> frozenset[str]:

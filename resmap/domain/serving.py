@@ -33,7 +33,8 @@ class History:
     organizations: Mapping[str, Served]
     offers: Mapping[str, Served]
     running: frozenset[str]
-    running_groups: Mapping[str, str]
+    #: duplicate group -> the running offer of it; None where that is a secret place (P-21).
+    running_groups: Mapping[str, str | None]
 
 
 def history_of(case: Case, offers: Mapping[str, Offer]) -> History:
@@ -46,7 +47,7 @@ def history_of(case: Case, offers: Mapping[str, Offer]) -> History:
     organizations: dict[str, Served] = {}
     by_offer: dict[str, Served] = {}
     running: set[str] = set()
-    groups: dict[str, str] = {}
+    groups: dict[str, str | None] = {}
     for service in sorted(case.served, key=_recency(case.today)):
         by_offer[service.offer] = service
         offer = offers.get(service.offer)
@@ -63,7 +64,8 @@ def history_of(case: Case, offers: Mapping[str, Offer]) -> History:
     for offer_id in sorted(running):
         offer = offers.get(offer_id)
         if offer is not None and offer.duplicate_group:
-            groups.setdefault(offer.duplicate_group, offer_id)
+            told = None if offer.location_secret else offer_id
+            groups[offer.duplicate_group] = groups.get(offer.duplicate_group) or told
     return History(units, organizations, by_offer, frozenset(running), groups)
 
 

@@ -77,11 +77,10 @@ class Pair:
 def read_pair(network: Path, case: Path) -> Pair:
     """Read both files or raise ``formats.problems.FormatError``."""
     net, one = read_network(network), read_case(case)
-    known = frozenset(net.value.by_id) | {party.id for party in net.value.parties}
     return Pair(
         one.value,
         net.value,
-        (*net.warnings, *one.warnings, *unknown_references(one.value, known)),
+        (*net.warnings, *one.warnings, *unknown_references(one.value, net.value)),
     )
 
 
@@ -97,7 +96,7 @@ def match_files(
     if override is not None:
         _refuse_override(pair, override)
     judgement = judge(pair.case, pair.network, override)
-    say = Sentences(pair.network, locale)
+    say = Sentences(pair.network, locale, pair.case)
     document = match_document(judgement.match, judgement.relations, say, top)
     if override is not None:
         gates = {
@@ -164,7 +163,7 @@ def close_check(pair: Pair, locale: str) -> dict:
     if event is None:
         raise NoClosingAttempt(pair.case.id)
     ruling = rule_closing(event.reason, bool(event.unmet_needs))
-    say = Sentences(pair.network, locale)
+    say = Sentences(pair.network, locale, pair.case)
     return {
         "reason": str(event.reason),
         "must_refer": ruling.must_refer,

@@ -19,21 +19,29 @@ from resmap.domain.case import (
 )
 from resmap.domain.case import CLIENT as CLIENT_NODE
 from resmap.domain.codes import ClosingReason, Sex, Stage
-from resmap.formats.documents import hold_against, read_document, unknown_fields
-from resmap.formats.network import Read, place_from, tie_from
+from resmap.domain.names import same_name
+from resmap.domain.network import Network
+from resmap.formats.documents import hold_against, read_document, told_name, unknown_fields
+from resmap.formats.network import Read, half_a_point, place_from, tie_from
 from resmap.formats.problems import FormatError, Problem
 
 
 def read_case(path: Path) -> Read:
     """Read a case file. Raises FormatError."""
-    return case_from(read_document(path), path.name)
+    return case_from(read_document(path), told_name(path))
 
 
 def case_from(document: object, what: str = "case") -> Read:
     """Turn a parsed document into a :class:`Case`, all of it or nothing."""
     hold_against("case", document, what)
     assert isinstance(document, dict)
-    problems = _members_twice(document) + _unknown_holders(document) + _dates_crossed(document)
+    problems = [
+        *_members_twice(document),
+        *_unknown_holders(document),
+        *_dates_crossed(document),
+        *half_a_point(document["client"]["place"], "$.client.place"),
+        *half_a_point(document.get("moving_to"), "$.moving_to"),
+    ]
     if problems:
         raise FormatError(what, problems)
     said = document.get("statements") or {}
@@ -71,25 +79,39 @@ def case_from(document: object, what: str = "case") -> Read:
     return Read(case, warnings)
 
 
-def unknown_references(case: Case, ids: frozenset[str]) -> tuple[tuple[str, dict], ...]:
-    """Warnings for offers the case speaks of and the network ``ids`` does not hold.
+def unknown_references(case: Case, network: Network) -> tuple[tuple[str, dict], ...]:
+    """Warnings for what the case speaks of and the network does not hold.
 
-    They are kept: a served or blocked place may have left the register. A wrong
-    id would open a gate silently, so it is told.
+    It is kept: a served or blocked place may have left the register. A wrong id
+    or name would open a gate silently, so it is told.
     """
+    ids = {*network.by_id, *(party.id for party in network.parties)}
+    organizations = {same_name(party.name) for party in network.parties} | set(network.by_organization)
     own = {CLIENT_NODE, *(member.id for member in case.client.household)}
     spoken = [
         ("$.served", [one.offer for one in case.served]),
         ("$.declined", [one.offer for one in case.declined]),
-        ("$.blocked", [one.offer or one.person for one in case.blocked]),
+        ("$.blocked", [name for one in case.blocked for name in (one.offer, one.person)]),
+        ("$.client.protected_from", [case.client.protected_from]),
         ("$.client.benefits_in_payment", sorted(case.client.benefits_in_payment)),
         ("$.consents.provide_to_offers", sorted(case.consents.provide_to_offers)),
+        ("$.consents.network_contact_only", sorted(case.consents.network_contact_only or ())),
+        ("$.consents.fields_for_offer", sorted(case.consents.fields_for_offer)),
+        ("$.consents.expires", sorted(case.consents.expires)),
         ("$.ties", [end for tie in case.ties for end in (tie.source, tie.target)]),
     ]
-    return tuple(
-        ("NOT_IN_NETWORK", {"path": path, "count": len(missing)})
+    found = [
+        (path, {name for name in names if name and name not in ids and name not in own})
         for path, names in spoken
-        if (missing := {name for name in names if name and name not in ids and name not in own})
+    ]
+    closed = case.event.closed_organization if case.event else None
+    for path, names in (
+        ("$.blocked", [one.organization for one in case.blocked]),
+        ("$.event.closed_organization", [closed]),
+    ):
+        found.append((path, {name for name in names if name and same_name(name) not in organizations}))
+    return tuple(
+        ("NOT_IN_NETWORK", {"path": path, "count": len(missing)}) for path, missing in found if missing
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -35,13 +36,17 @@ def read_document(path: Path) -> object:
     NOT_UTF8, EMPTY, NOT_JSON (with line and column), DUPLICATE_KEY,
     NOT_A_NUMBER or TOO_DEEP.
     """
-    what = path.name
+    what = told_name(path)
     try:
         if path.is_dir():
             raise FormatError(what, [Problem("$", "NOT_A_FILE", "folder")])
         if path.stat().st_size > LARGEST:
             raise FormatError(what, [Problem("$", "TOO_LARGE", str(path.stat().st_size))])
-        raw = path.read_bytes()
+        # Pipes and devices have no size: read no more than a file may hold.
+        with path.open("rb") as file:
+            raw = file.read(LARGEST + 1)
+        if len(raw) > LARGEST:
+            raise FormatError(what, [Problem("$", "TOO_LARGE", str(len(raw)))])
     except OSError as error:
         rule = "NOT_FOUND" if isinstance(error, FileNotFoundError) else "NOT_READABLE"
         raise FormatError(what, [Problem("$", rule)]) from None
@@ -59,7 +64,7 @@ def parse_document(raw: bytes, what: str) -> object:
     try:
         return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except _Duplicate as error:
-        raise FormatError(what, [Problem(f"key {error.key!r}", "DUPLICATE_KEY")]) from None
+        raise FormatError(what, [Problem(f"key {_step(error.key)[1:]}", "DUPLICATE_KEY")]) from None
     except _Constant:
         raise FormatError(what, [Problem("$", "NOT_A_NUMBER", "NaN or Infinity")]) from None
     except json.JSONDecodeError as error:
@@ -81,13 +86,13 @@ class _Constant(Exception):
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict:
-    """A key given twice would silently lose one value; keys are names, never personal."""
+    """A key given twice would silently lose one value."""
     found = dict(pairs)
     if len(found) != len(pairs):
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise _Duplicate(key[:40])
+                raise _Duplicate(key)
             seen.add(key)
     return found
 
@@ -150,15 +155,22 @@ def _tell(error) -> list[Problem]:
 
 def json_path(parts) -> str:
     """``$.offers[3].place.lat``; keys that are not plain names (they may be personal) are hidden."""
-    out = "$"
-    for part in parts:
-        if isinstance(part, int):
-            out += f"[{part}]"
-        elif part.isascii() and part.replace("_", "").isalnum():
-            out += f".{part}"
-        else:
-            out += ".*"
-    return out
+    return "$" + "".join(f"[{part}]" if isinstance(part, int) else _step(part) for part in parts)
+
+
+def _step(key: str) -> str:
+    """A key of a path. Keys may hold anything, also numbers of persons and codes for terminals."""
+    return f".{key}" if _PLAIN_KEY.fullmatch(key) else ".*"
+
+
+#: What field names and ids look like: short, letters, digits, - and _, and not a mere number.
+_PLAIN_KEY = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9_-]{1,40}")
+
+
+def told_name(path: Path) -> str:
+    """The name of a file as it may be told; a resident number may stand in a file's name too (P-01)."""
+    name = path.name or str(path)
+    return "…" + path.suffix[:10] if contains_resident_number(name) else name
 
 
 def _unfit_numbers(document: object) -> list[Problem]:
@@ -197,7 +209,7 @@ def unknown_fields(name: str, document: dict) -> tuple[str, ...]:
                 if key in rules["properties"]:
                     walk(inner, rules["properties"][key], f"{path}.{key}")
                 else:
-                    found.add(f"{path}.{key}" if key.isascii() else f"{path}.*")
+                    found.add(path + _step(key))
 
     walk(document, root, "$")
     return tuple(sorted(found))

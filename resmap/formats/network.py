@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from resmap.domain.case import CLIENT
 from resmap.domain.codes import AreaLevel, OfferStatus, PartyKind, RecipientClass, Sex, TieKind
 from resmap.domain.network import (
     Area,
@@ -15,7 +16,7 @@ from resmap.domain.network import (
     Place,
     Tie,
 )
-from resmap.formats.documents import hold_against, read_document, schema, unknown_fields
+from resmap.formats.documents import hold_against, read_document, schema, told_name, unknown_fields
 from resmap.formats.problems import FormatError, Problem
 
 NOWHERE = Place()
@@ -31,7 +32,7 @@ class Read:
 
 def read_network(path: Path) -> Read:
     """Read a network file. Raises FormatError."""
-    return network_from(read_document(path), path.name)
+    return network_from(read_document(path), told_name(path))
 
 
 def network_from(document: object, what: str = "network") -> Read:
@@ -115,11 +116,8 @@ def _offer(raw: dict) -> Offer:
         welcomes=frozenset(raw.get("welcomes") or ()),
         limit=raw.get("limit"),
         outcomes=Outcomes(outcomes.get("ended", 0), outcomes.get("helped", 0)),
-        extra={
-            key: value
-            for key, value in raw.items()
-            if key not in named and not (secret and key == "address")
-        },
+        # What we do not know of a secret place may tell where it is.
+        extra={} if secret else {key: value for key, value in raw.items() if key not in named},
     )
 
 
@@ -154,6 +152,8 @@ def _twice(document: dict) -> list[Problem]:
         for i, raw in enumerate(document.get(group) or ()):
             if raw["id"] in seen:
                 problems.append(Problem(f"$.{group}[{i}].id", "ID_TWICE", "string"))
+            if raw["id"] == CLIENT:  # the node of the client in every case
+                problems.append(Problem(f"$.{group}[{i}].id", "RESERVED_ID", "string"))
             seen.add(raw["id"])
     return problems
 
@@ -177,10 +177,18 @@ def _crossed(document: dict) -> list[Problem]:
         low, high = rules.get("age_min"), rules.get("age_max")
         if low is not None and high is not None and low > high:
             problems.append(Problem(f"{path}.eligibility.age_min", "AGES_CROSSED", "number"))
-        place = raw.get("place") or {}
-        if (place.get("lat") is None) != (place.get("lon") is None):
-            problems.append(Problem(f"{path}.place", "HALF_A_POINT", "object"))
+        problems += half_a_point(raw.get("place"), f"{path}.place")
         outcomes = raw.get("outcomes")
         if outcomes and outcomes["helped"] > outcomes["ended"]:
             problems.append(Problem(f"{path}.outcomes.helped", "MORE_THAN_ENDED", "number"))
+    for i, raw in enumerate(document.get("parties") or ()):
+        problems += half_a_point(raw, f"$.parties[{i}]")
     return problems
+
+
+def half_a_point(place: dict | None, path: str) -> list[Problem]:
+    """A latitude without its longitude, or the other way round, is a mistake of typing."""
+    place = place or {}
+    if (place.get("lat") is None) == (place.get("lon") is None):
+        return []
+    return [Problem(path, "HALF_A_POINT", "object")]

@@ -45,8 +45,10 @@ def relations(
     """Ties to strengthen, then ties to make, for the need ``code``; empty for other needs.
 
     ``suggested`` are the offers suggested for this need, best first. People who
-    serve the household already, who must be kept apart, or whose place is secret
-    are left out.
+    serve the household already, who are in ``avoid`` (must be kept apart, or their
+    own offer may not be suggested), or whose place is secret are left out. While
+    there is violence or exploitation no tie is strengthened: it may be the one
+    that hurts, and a good neighbour may be the exploiter (practice §2.10 rule 12).
     """
     if code not in RELATIONAL_NEEDS:
         return ()
@@ -68,14 +70,20 @@ def relations(
             and (code != "FAM14" or tie.kind is TieKind.FAMILY)
         }
     )
-    strengthen = [Relation(TieAction.STRENGTHEN, other) for other in weak]
+    strengthen = [] if _in_danger(case) else [Relation(TieAction.STRENGTHEN, to) for to in weak]
     people = [
         offer
         for offer in suggested
-        if (offer.is_individual or offer.kind.startswith(("H3", "H4"))) and offer.id not in known
+        if (offer.is_individual or offer.kind.startswith(("H3", "H4")))
+        and offer.id not in known | network.secret_ids
     ]
     new = [
         Relation(TieAction.NEW, offer.id, roads[offer.id].nodes[1:-1] if offer.id in roads else ())
         for offer in people[:MOST_NEW]
     ]
     return (*strengthen, *new)
+
+
+def _in_danger(case: Case) -> bool:
+    by_need = any(need.code.startswith("SAF") for need in case.needs)
+    return by_need or bool(case.facts & {"dv_active", "exploitation_suspected"})

@@ -1,11 +1,13 @@
 """Roads of trust: over whom the client could come to an offer (R050, R134)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from weakref import WeakKeyDictionary
 
 import networkx as nx
 
 from resmap.domain.case import CLIENT, Case
+from resmap.domain.codes import NETWORK_CLASSES
+from resmap.domain.consent import may_be_asked
 from resmap.domain.network import Network, Road
 from resmap.graph.build import WALKABLE, join_case
 
@@ -18,15 +20,35 @@ WEAKEST = 0.05
 def roads_from(case: Case, network: Network, avoid: frozenset[str]) -> Mapping[str, Road]:
     """The most trusted road of at most three steps from the client to every node it reaches.
 
-    Never over somebody in ``avoid``, never over a secret place. Equal trust is
-    settled by fewer steps, then by ids, so that input order never matters.
+    Never over somebody in ``avoid``, never over a secret place, and never by the
+    introduction of a neighbour, shop or group that may not know of the client.
+    Equal trust is settled by fewer steps, then by ids, so that input order never
+    matters.
     """
     around_client = nx.MultiDiGraph()
     join_case(around_client, case)
     own = nx.DiGraph()
     for source, target, data in around_client.edges(data=True):
         _walk(own, source, target, data)
-    return _expand((own, trust_graph(network)), avoid | network.secret_ids)
+    introduces = _introducers(case, network)
+    return _expand((own, trust_graph(network)), avoid | network.secret_ids, introduces)
+
+
+def _introducers(case: Case, network: Network) -> Callable[[str], bool]:
+    """Who may be asked to introduce: to introduce somebody is to be told of them (B:79)."""
+    knows_already = {service.offer for service in case.served if service.runs_on(case.today)}
+    unwanted = {answer.offer for answer in case.declined}
+
+    def introduces(node: str) -> bool:
+        offer = network.by_id.get(node)
+        if offer is None or node in knows_already:
+            return True
+        if node in unwanted:
+            return False
+        network_class = offer.recipient_class in NETWORK_CLASSES
+        return not network_class or may_be_asked(offer, case.consents, case.today)
+
+    return introduces
 
 
 def trust_graph(network: Network) -> nx.DiGraph:
@@ -60,13 +82,17 @@ def _walk(trust: nx.DiGraph, source: str, target: str, data: dict) -> None:
             trust.add_edge(one, other, trust=strength)
 
 
-def _expand(graphs: tuple[nx.DiGraph, ...], avoid: frozenset[str]) -> dict[str, Road]:
+def _expand(
+    graphs: tuple[nx.DiGraph, ...], avoid: frozenset[str], introduces: Callable[[str], bool]
+) -> dict[str, Road]:
     """Breadth by steps; only the frontier is looked at, never the whole graph."""
     best = {CLIENT: Road((CLIENT,), 1.0)}
     frontier = [CLIENT]
     for _ in range(LONGEST):
         found: dict[str, Road] = {}
         for node in frontier:
+            if not introduces(node):
+                continue
             so_far = best[node]
             for graph in graphs:
                 for target, data in graph.adj.get(node, {}).items():

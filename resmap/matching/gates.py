@@ -28,27 +28,13 @@ def need(s: Situation) -> Finding:
 
 
 def age(s: Situation) -> Finding:
-    low, high = s.offer.eligibility.age_min, s.offer.eligibility.age_max
-    if (low or 0) <= 0 and (high is None or high >= 120):
-        return _FITS
-
-    def judge(member: Member) -> bool | None:
-        if member.age is None:
-            return None
-        return (low or 0) <= member.age <= (200 if high is None else high)
-
-    return _by_holder(s, judge, GateCode.AGE, low=low, high=high)
+    rules = s.offer.eligibility
+    return _by_holder(s, GateCode.AGE, low=rules.age_min, high=rules.age_max)
 
 
 def sex(s: Situation) -> Finding:
     wanted = s.offer.eligibility.sex
-    if wanted is None:
-        return _FITS
-
-    def judge(member: Member) -> bool | None:
-        return None if member.sex is None else member.sex is wanted
-
-    return _by_holder(s, judge, GateCode.SEX, sex=wanted.value)
+    return _FITS if wanted is None else _by_holder(s, GateCode.SEX, sex=wanted.value)
 
 
 def income(s: Situation) -> Finding:
@@ -62,23 +48,12 @@ def income(s: Situation) -> Finding:
 
 def requires(s: Situation) -> Finding:
     wanted = s.offer.eligibility.requires
-    if not wanted:
-        return _FITS
-    return _by_holder(
-        s, lambda member: wanted <= s.facts(member), GateCode.REQUIRES, wanted=sorted(wanted)
-    )
+    return _by_holder(s, GateCode.REQUIRES, wanted=sorted(wanted)) if wanted else _FITS
 
 
 def excludes(s: Situation) -> Finding:
     unwanted = s.offer.eligibility.excludes
-    if not unwanted:
-        return _FITS
-    return _by_holder(
-        s,
-        lambda member: not unwanted & s.facts(member),
-        GateCode.EXCLUDES,
-        unwanted=sorted(unwanted),
-    )
+    return _by_holder(s, GateCode.EXCLUDES, unwanted=sorted(unwanted)) if unwanted else _FITS
 
 
 def area(s: Situation) -> Finding:
@@ -89,10 +64,14 @@ def area(s: Situation) -> Finding:
     if not names:
         return unknown(GateCode.AREA, level=serves.level.value)
     around = s.around
+    # A secret place that serves one dong would be told by the name of that dong (P-21).
+    facts = {"level": serves.level.value} | ({} if s.offer.location_secret else {"names": names})
     if serves.level is AreaLevel.SIDO:
         fits = _among(here.sido, serves.names)
     elif serves.level is AreaLevel.SIGUNGU:
         fits = _among(here.sigungu, serves.names)
+        if fits and _equal(here.sido, around.setting_sido) is False:
+            fits = None  # six cities have a 중구: somebody has to ask which one is meant
     else:
         # Dong names repeat over the country: they are those of the network's setting.
         fits = _all(
@@ -101,8 +80,8 @@ def area(s: Situation) -> Finding:
             _among(here.dong, serves.names),
         )
     if fits is None:
-        return unknown(GateCode.AREA, level=serves.level.value, names=names)
-    return _FITS if fits else speaks_against(GateCode.AREA, level=serves.level.value, names=names)
+        return unknown(GateCode.AREA, **facts)
+    return _FITS if fits else speaks_against(GateCode.AREA, **facts)
 
 
 def capacity(s: Situation) -> Finding:
@@ -137,10 +116,10 @@ def served(s: Situation) -> Finding:
 
 def duplicate(s: Situation) -> Finding:
     group = s.offer.duplicate_group
-    running = s.around.history.running_groups.get(group) if group else None
-    if running is None:
+    groups = s.around.history.running_groups
+    if not group or group not in groups:
         return _FITS
-    return speaks_against(GateCode.DUP, group=group, running=running)
+    return speaks_against(GateCode.DUP, group=group, running=groups[group])
 
 
 def refused(s: Situation) -> Finding:
@@ -221,17 +200,59 @@ NEED_GATE: Gate[Situation] = Gate(GateCode.NEED, need, "R086, R196")
 NEVER_OVERRIDDEN = frozenset({GateCode.SAFETY, GateCode.CONFLICT, GateCode.CONSENT})
 
 
-def _by_holder(
-    s: Situation, judge: Callable[[Member], bool | None], code: GateCode, **facts: object
-) -> Finding:
-    """Combine one judgement per holder: all of a couple, one of a family."""
-    if not s.holders:
+def _age_fits(s: Situation, member: Member) -> bool | None:
+    low, high = s.offer.eligibility.age_min or 0, s.offer.eligibility.age_max
+    if low <= 0 and (high is None or high >= 120):
+        return True
+    if member.age is None:
+        return None
+    return low <= member.age and (high is None or member.age <= high)
+
+
+def _sex_fits(s: Situation, member: Member) -> bool | None:
+    wanted = s.offer.eligibility.sex
+    if wanted is None:
+        return True
+    return None if member.sex is None else member.sex is wanted
+
+
+def _has_required(s: Situation, member: Member) -> bool:
+    return s.offer.eligibility.requires <= s.facts(member)
+
+
+def _has_nothing_unwanted(s: Situation, member: Member) -> bool:
+    return not s.offer.eligibility.excludes & s.facts(member)
+
+
+#: What eligibility asks of a person.
+_PERSONAL: dict[GateCode, Callable[[Situation, Member], bool | None]] = {
+    GateCode.AGE: _age_fits,
+    GateCode.SEX: _sex_fits,
+    GateCode.REQUIRES: _has_required,
+    GateCode.EXCLUDES: _has_nothing_unwanted,
+}
+
+
+def _by_holder(s: Situation, code: GateCode, **facts: object) -> Finding:
+    """Combine one judgement per holder: all of a couple, one and the same of a family."""
+    judged = _closest(s) if s.need.holder == FAMILY else s.holders
+    if not judged:
         return unknown(code, **facts)
-    answers = [judge(member) for member in s.holders]
-    fits = _any(*answers) if s.need.holder == FAMILY else _all(*answers)
+    fits = _all(*(_PERSONAL[code](s, member) for member in judged))
     if fits is None:
         return unknown(code, **facts)
     return _FITS if fits else speaks_against(code, **facts)
+
+
+def _closest(s: Situation) -> list[Member]:
+    """The family members of whom most is fulfilled: one who fits in everything is enough.
+
+    Age from one and sex from another would make an eligible person of nobody.
+    """
+    answers = {m.id: [judge(s, m) for judge in _PERSONAL.values()] for m in s.holders}
+    misses = {m: (each.count(False), each.count(None)) for m, each in answers.items()}
+    fewest = min(misses.values(), default=None)
+    return [member for member in s.holders if misses[member.id] == fewest]
 
 
 def _all(*answers: bool | None) -> bool | None:
@@ -239,13 +260,6 @@ def _all(*answers: bool | None) -> bool | None:
     if False in answers:
         return False
     return None if None in answers else True
-
-
-def _any(*answers: bool | None) -> bool | None:
-    """Three-valued "or"."""
-    if True in answers:
-        return True
-    return None if None in answers else False
 
 
 def _among(name: str | None, names: Iterable[str]) -> bool | None:

@@ -20,8 +20,9 @@ def need_name(code: str, locale: str) -> str:
 
 
 def gate_sentence(code: str, facts: Mapping[str, object], locale: str) -> str:
-    """Why an offer is not suggested."""
-    return say(f"match.gate.{code}", locale, **_facts(facts, locale))
+    """Why an offer is not suggested, or why nothing is suggested for the case at all."""
+    key = f"match.gate.{code}"
+    return say(key if has(key) else f"match.case_gate.{code}", locale, **_facts(facts, locale))
 
 
 def line_sentence(
@@ -76,7 +77,8 @@ def _facts(facts: Mapping[str, object], locale: str, name_of: NameOf = str) -> d
     told["needs_names"] = [need_name(code, locale) for code in _list(facts, "needs")]
     told["sex_name"] = say(f"match.sex.{facts['sex']}", locale) if facts.get("sex") else ""
     told["ages"] = _ages(facts.get("low"), facts.get("high"), locale)
-    told["area"] = "·".join(_list(facts, "names"))
+    names = ("·" if locale == "ko" else ", ").join(_list(facts, "names"))
+    told["area"] = say("match.area", locale, names=names) if names else ""
     told["unit"] = " ".join(
         str(facts[key]) for key in ("organization", "department") if facts.get(key)
     )
