@@ -52,6 +52,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in (_add_match, _add_disclose, _add_close_check, _add_needs, _add_schema):
         add(commands)
+    for add in (_add_init, _add_demo, _add_serve, _add_verify_events):
+        add(commands)
     return parser
 
 
@@ -116,6 +118,51 @@ def _add_schema(commands) -> None:
     parser = _command(commands, "schema", _schema, "파일 형식 / the JSON Schema of a format")
     parser.add_argument("format", choices=("network", "case", "match"))
     parser.add_argument("--json", action="store_true", help="(always JSON)")
+
+
+def _add_init(commands) -> None:
+    parser = _command(
+        commands, "init", _init, "자료 폴더·열쇠·데이터베이스를 만듭니다 / make or migrate a database"
+    )
+    _take_database(parser)
+
+
+def _add_demo(commands) -> None:
+    parser = _command(
+        commands, "demo", _demo, "지어낸 동네로 바로 써 봅니다 / a ready, invented neighbourhood"
+    )
+    parser.add_argument("--port", type=_port, default=8000, help="포트 (0: 빈 것) / port (0: a free one)")
+    parser.add_argument("--fresh", action="store_true", help="처음부터 다시 / start the demo over")
+
+
+def _add_serve(commands) -> None:
+    parser = _command(commands, "serve", _serve, "서버를 시작합니다 / start the server")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=_port, default=8000)
+    _take_database(parser)
+
+
+def _add_verify_events(commands) -> None:
+    parser = _command(
+        commands,
+        "verify-events",
+        _verify_events,
+        "기록이 온전한지 살핍니다 / prove that the history is whole",
+    )
+    _take_database(parser)
+    parser.add_argument("--json", action="store_true")
+
+
+def _take_database(parser) -> None:
+    parser.add_argument(
+        "--database", metavar="URL", help="sqlite:///FILE, postgresql://… (기본: 자료 폴더 / default: data folder)"
+    )
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError("0-65535")
 
 
 def _day(text: str) -> date:
@@ -214,6 +261,137 @@ def _schema(arguments) -> int:
     return _print(files.schema_of(arguments.format), arguments, None)
 
 
+# ------------------------------------------------------------------ the server
+
+
+def _with_store(act: Callable) -> Callable:
+    """Run ``act(arguments, settings)``; what the store refuses becomes one sentence."""
+
+    def run(arguments) -> int:
+        from resmap import config
+        from resmap.flows import refusals
+
+        settings = config.read(database_url=getattr(arguments, "database", None))
+        try:
+            return act(arguments, settings)
+        except refusals.StoreError as error:
+            known = ("KEY_MISSING", "NOT_MIGRATED", "BUSY", "LOST_UPDATE")
+            key = error.code if error.code in known else "OTHER"
+            return _wrong(f"commands.refused.{key}", arguments, code=error.code, text=str(error))
+
+    return run
+
+
+@_with_store
+def _init(arguments, settings) -> int:
+    from resmap.flows import setting_up
+    from resmap.words import say
+
+    made = setting_up.init(settings)
+    for path in made:
+        print(say("commands.init.made", arguments.lang, path=path))
+    if settings.key_file in made:
+        print(say("commands.init.keys", arguments.lang, path=settings.key_file))
+    print(say("commands.init.ready", arguments.lang, home=settings.home))
+    return OK
+
+
+@_with_store
+def _demo(arguments, settings) -> int:
+    from resmap import config
+    from resmap.flows import demo, setting_up
+    from resmap.web.app import create_app
+
+    settings = setting_up.demo_settings(os.environ)
+    if arguments.fresh:
+        setting_up.remove_demo(settings)
+    settings = setting_up.init_demo(settings, os.environ)
+    files = demo.read(config.demo_folder(), date.today())
+    with setting_up.opened(settings) as database:
+        _both("demo.filling")
+        try:
+            demo.fill(database, files)
+        except demo.NotFresh:
+            return _wrong("commands.demo.not_fresh", arguments, FORBIDDEN)
+        app = create_app(database, settings, demo_password=files.password)
+        return _answer(app, "127.0.0.1", arguments, lambda at: _welcome(at, files, settings.home))
+
+
+def _welcome(address: str, files, home: Path) -> None:
+    """What to open and as whom: in both languages, for nobody has chosen one yet."""
+    from resmap.flows import demo
+
+    print()
+    _both("demo.title")
+    print()
+    _both("demo.open")
+    print(f"    {address}\n")
+    _both("demo.logins", password=files.password)
+    for one in demo.accounts_of(files):
+        print(f"    {one.login:<12} {one.name} · {one.title}  /  {one.name_en} · {one.title_en}")
+    print()
+    _both("demo.first")
+    _both("demo.folder", path=home)
+    _both("demo.stop")
+    sys.stdout.flush()
+
+
+def _both(key: str, **facts: object) -> None:
+    from resmap.words import say
+
+    for lang in ("ko", "en"):
+        print(say(f"commands.{key}", lang, **facts), flush=True)
+
+
+@_with_store
+def _serve(arguments, settings) -> int:
+    from resmap import config
+    from resmap.flows import setting_up
+    from resmap.web.app import create_app
+    from resmap.words import say
+
+    if problems := config.problems(settings):
+        hints = [one.hint_en if arguments.lang == "en" else one.hint_ko for one in problems]
+        _tell([say("commands.serve.refused", arguments.lang)])
+        _tell(f"  {one.id}: {hint}" for one, hint in zip(problems, hints, strict=True))
+        return WRONG_USE
+    with setting_up.opened(settings) as database:
+        app = create_app(database, settings)
+        keys = ["serve.at", "serve.plain"] if settings.secure_cookies else ["serve.at"]
+
+        def started(address: str) -> None:
+            _tell(say(f"commands.{key}", arguments.lang, address=address) for key in keys)
+
+        return _answer(app, arguments.host, arguments, started)
+
+
+def _answer(app, host: str, arguments, started: Callable[[str], None]) -> int:
+    """Serve until interrupted; a port that cannot be had is said in one sentence."""
+    from resmap.web.server import serve
+
+    try:
+        serve(app, host, arguments.port, started)
+    except OSError:
+        return _wrong("commands.serve.port_taken", arguments, port=arguments.port)
+    return OK
+
+
+@_with_store
+def _verify_events(arguments, settings) -> int:
+    from resmap.flows import setting_up
+    from resmap.words import say
+
+    with setting_up.opened(settings) as database:
+        found = setting_up.verify_events(database)
+    document = {"whole": found.ok, "code": str(found.code), "events": found.count, "at": found.at}
+
+    def lines(told: dict, lang: str) -> list[str]:
+        return [say(f"commands.events.{told['code']}", lang, count=told["events"], at=told["at"])]
+
+    _print(document, arguments, lines)
+    return OK if found.ok else PARTLY
+
+
 # ------------------------------------------------------------------ printing
 
 
@@ -230,11 +408,11 @@ def _tell(lines: Iterable[str]) -> None:
         print(line, file=sys.stderr)
 
 
-def _wrong(key: str, arguments, code: int = WRONG_USE, **facts: object) -> int:
+def _wrong(key: str, arguments, exit_code: int = WRONG_USE, **facts: object) -> int:
     from resmap.words import say
 
     _tell([say(key, arguments.lang, **facts)])
-    return code
+    return exit_code
 
 
 if __name__ == "__main__":
