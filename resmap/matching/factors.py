@@ -214,5 +214,5 @@ def asks_of(s: Situation) -> tuple[str, ...]:
     return tuple(
         gate.code.value
         for gate in GATES
-        if gate.code is not GateCode.CAPACITY and gate.judge(s).verdict is Verdict.UNKNOWN
+        if gate.code is not GateCode.CAPACITY and s.finding(gate.judge).verdict is Verdict.UNKNOWN
     )

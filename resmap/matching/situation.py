@@ -4,7 +4,7 @@
 derived once; a :class:`Situation` adds one need and one offer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +15,9 @@ from resmap.domain.network import Network, Offer, Road
 from resmap.domain.place import distance_m, neighbour_band_m
 from resmap.domain.serving import History, history_of, same_name
 from resmap.domain.taxonomy import abilities_in
+from resmap.scoring import Finding
+
+Judge = Callable[["Situation"], Finding]
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,13 @@ class Situation:
     need: Need
     offer: Offer
     holders: tuple[Member, ...] = field(default=())
+    _found: dict[Judge, Finding] = field(default_factory=dict, compare=False, repr=False)
+
+    def finding(self, judge: Judge) -> Finding:
+        """What ``judge`` finds here. Each is asked once, however many want to know."""
+        if judge not in self._found:
+            self._found[judge] = judge(self)
+        return self._found[judge]
 
     @property
     def case(self) -> Case:

@@ -1,0 +1,63 @@
+"""What is told of one offer for one need: judged by the rules themselves, gate by gate, line by line."""
+
+from resmap.domain.codes import GateCode
+from resmap.domain.consent import Permitted, permitted
+from resmap.domain.network import Offer
+from resmap.matching.answer import Aside, Override, Reason, Suggestion
+from resmap.matching.factors import asks_of
+from resmap.matching.gates import NEVER_OVERRIDDEN
+from resmap.matching.model import MODEL
+from resmap.matching.situation import Situation
+from resmap.scoring import Model, Verdict
+
+
+def closed_gates(s: Situation, model: Model[Situation] = MODEL) -> tuple[Reason, ...]:
+    """Every gate that this offer fails for this need."""
+    return tuple(
+        Reason(gate.code, finding.facts)
+        for gate in model.gates
+        if (finding := s.finding(gate.judge)).verdict is Verdict.AGAINST
+    )
+
+
+def opened(reasons: tuple[Reason, ...], offer: Offer, override: Override | None) -> tuple[str, ...]:
+    """The gates an override opens for this offer; empty if it opens none or may not open one."""
+    if override is None or override.offer != offer.id:
+        return ()
+    codes = tuple(reason.code for reason in reasons)
+    return () if any(code in NEVER_OVERRIDDEN for code in codes) else codes
+
+
+def standing(s: Situation) -> Permitted:
+    """Where an offer that passed every gate stands by consent."""
+    return permitted(s.case, s.need, s.offer)
+
+
+def without_consent(offer: Offer) -> Aside:
+    """The offer may not be told about the client."""
+    return Aside(offer, (consent_reason(offer),))
+
+
+def consent_reason(offer: Offer) -> Reason:
+    return Reason(GateCode.CONSENT, {"recipient_class": offer.recipient_class.value})
+
+
+def suggest(s: Situation, model: Model[Situation], overridden: tuple[str, ...]) -> Suggestion:
+    """The suggestion with its scorecard; ``overridden`` are the gates that somebody opened."""
+    road = s.around.roads.get(s.offer.id)
+    ask = list(asks_of(s))
+    card = model.score(s)
+    # What a factor could not know is asked in the same phone call.
+    ask.extend(
+        line.reason
+        for line in card.lines
+        if line.verdict is Verdict.UNKNOWN and line.reason not in ("ASK_FIRST", *ask)
+    )
+    return Suggestion(
+        s.offer,
+        card,
+        tuple(ask),
+        s.told_distance_m,
+        road.nodes if road else None,
+        overridden,
+    )
