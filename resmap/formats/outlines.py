@@ -26,8 +26,8 @@ MARGIN_DEGREES = 0.008
 def outlines(points: Iterable[DongPoint]) -> dict[str, list[list[float]]]:
     """``{dong: ring}``; a ring is a closed list of [lon, lat], as GeoJSON has it.
 
-    One dong alone becomes a square; none gives an empty dict. Two dong at the
-    same centroid raise ValueError, since nothing could tell them apart.
+    One dong alone becomes a circle around its centroid; none gives an empty dict.
+    Two dong at the same centroid raise ValueError, since nothing could tell them apart.
     """
     from shapely import MultiPoint, Point, box, voronoi_polygons
 
@@ -38,15 +38,14 @@ def outlines(points: Iterable[DongPoint]) -> dict[str, list[list[float]]]:
     flat = {one.name: Point(one.lon * shrink, one.lat) for one in points}
     if len({(p.x, p.y) for p in flat.values()}) < len(flat):
         raise ValueError("two dong share one centroid")
-    west, south, east, north = MultiPoint(list(flat.values())).bounds
-    frame = box(
-        west - MARGIN_DEGREES, south - MARGIN_DEGREES, east + MARGIN_DEGREES, north + MARGIN_DEGREES
-    )
-    cells = list(voronoi_polygons(MultiPoint(list(flat.values())), extend_to=frame).geoms)
-    reach = MultiPoint(list(flat.values())).convex_hull.buffer(MARGIN_DEGREES)
+    centroids = MultiPoint(list(flat.values()))
+    reach = centroids.convex_hull.buffer(MARGIN_DEGREES)
+    # Far enough out that the cells of the outer dong are cut by the margin, not by their own ends.
+    frame = box(*reach.bounds).buffer(1.0)
+    cells = list(voronoi_polygons(centroids, extend_to=frame).geoms)
     found = {}
     for name, point in flat.items():
         cell = next((c for c in cells if c.covers(point)), frame)
-        ring = cell.intersection(frame).intersection(reach).exterior.coords
+        ring = cell.intersection(reach).exterior.coords
         found[name] = [[round(x / shrink, 6), round(y, 6)] for x, y in ring]
     return found
