@@ -23,6 +23,7 @@ from resmap.store import (
     actor_of,
     address_hash,
 )
+from resmap.store.turns import take_turn
 
 #: After so many wrong tries within the window, the account or the address rests (P-14: five).
 TRIES_BY_ACCOUNT = 5
@@ -86,6 +87,7 @@ def login(database: Database, name: str, password: str, *, address: str) -> Logi
     """
     name = name.strip()[:60]
     with database.write() as uow:
+        take_turn(uow, "login")
         by_account, by_address = accounts.failures(uow, name, address, uow.now() - WINDOW)
         if by_account >= TRIES_BY_ACCOUNT or by_address >= TRIES_BY_ADDRESS:
             return Throttled(WINDOW)

@@ -13,7 +13,7 @@ How facts are set into a sentence (Korean particles, English plurals, dates and
 numbers) is told in :mod:`resmap.words.sentences`.
 """
 
-from resmap.words.catalogue import areas, LOCALES, UnknownWord, entries, has, template
+from resmap.words.catalogue import LOCALES, UnknownWord, areas, entries, has, template
 from resmap.words.sentences import fields_of, say
 
 __all__ = [

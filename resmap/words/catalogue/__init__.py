@@ -6,11 +6,10 @@ in ``shell.toml`` is ``shell.menu.cases``.
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Mapping
 
 LOCALES = ("ko", "en")
 
