@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from resmap.store.engines import SQLITE, migration_engine, parse_url
+from resmap.store.engines import SQLITE, migration_engine, parse_url, read_engine
 from resmap.store.errors import StoreError
 
 #: PostgreSQL advisory lock: two programs that start at once do not both migrate.
@@ -65,7 +65,7 @@ def _revision_of(url: str) -> str | None:
     parsed = parse_url(url)
     if parsed.get_backend_name() == SQLITE and not Path(parsed.database).is_file():
         return None
-    engine = migration_engine(parsed)
+    engine = read_engine(parsed)
     try:
         with engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()

@@ -162,7 +162,7 @@ class UnitOfWork:
             if self.writes:
                 self._commit_writes()
             else:
-                self.session.rollback()
+                self.session.commit()  # ends the snapshot; nothing was written
                 queued, self._queued = self._queued, []
                 if queued:
                     self.database.write_events(queued)
@@ -170,6 +170,7 @@ class UnitOfWork:
 
     def close(self, *, failed: bool) -> None:
         """Roll back what was not committed; a forgotten note of a reading is an error."""
+        self.session.expunge_all()  # before the rollback, which would empty what was loaded
         self.session.rollback()
         self.session.close()
         if self._queued and not failed and not self._done and not self.writes:

@@ -62,10 +62,9 @@ def begin_once(uow, key: str, act: str) -> str | None:
         "created_at": uow.now(),
         "created_by": by,
     }
-    claimed = uow.session.connection().execute(
-        insert.values(values).on_conflict_do_nothing(index_elements=["key"])
-    )
-    if claimed.rowcount == 1:
+    claim = insert.values(values).on_conflict_do_nothing(index_elements=["key"])
+    claimed = uow.session.connection().scalar(claim.returning(IdempotencyRecord.__table__.c.id))
+    if claimed is not None:
         return None
     earlier = _once(uow, key)
     if earlier.actor_id != by or earlier.act != act:
