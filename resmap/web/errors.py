@@ -78,9 +78,13 @@ def _http(error: HTTPException) -> Response:
 def _unexpected(error: Exception) -> Response:
     """Log where it happened, never what was in it: a message may hold a client's words."""
     number = secrets.token_hex(4).upper()
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    log.error("%s %s in %s\n%s", number, type(error).__name__, request.endpoint, frames)
+    log.error("%s %s in %s\n%s", number, type(error).__name__, request.endpoint, _frames(error))
     return error_page(500, "server", number)
+
+
+def _frames(error: Exception) -> str:
+    """Files, lines and code of the way to the fault; no values."""
+    return "".join(traceback.format_tb(error.__traceback__))
 
 
 def too_many(seconds: int) -> Response:
@@ -96,9 +100,12 @@ def error_page(status: int, page: str, number: str = "", /, **facts) -> Response
     if wants_json():
         return current_app.make_response(({"error": page, **said, "number": number}, status))
     template = "_error_notice.html" if is_htmx() else "error.html"
-    response = current_app.make_response(
-        (render_template(template, page=page, status=status, number=number, **said), status)
-    )
+    try:
+        text = render_template(template, page=page, status=status, number=number, **said)
+    except Exception as error:  # the frame itself is broken: the words still arrive
+        log.error("%s while showing the error page\n%s", type(error).__name__, _frames(error))
+        return Response("\n\n".join((*said.values(), number)), status, mimetype="text/plain")
+    response = current_app.make_response((text, status))
     if is_htmx():
         response.headers["HX-Retarget"] = "#notices"
         response.headers["HX-Reswap"] = "innerHTML show:window:top"

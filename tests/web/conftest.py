@@ -1,10 +1,12 @@
 """The app over an office with one login for each role, and people who sit in front of it."""
 
+import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from werkzeug.serving import make_server
 
 from resmap.domain.permissions import Role
 from resmap.flows.passwords import hash_password
@@ -114,6 +116,23 @@ def arrive(app):
         return person
 
     return arrive
+
+
+@pytest.fixture
+def serve():
+    """``serve(app)`` answers on a port of this machine until the test ends; gives its address."""
+    servers = []
+
+    def start(app) -> str:
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
 
 
 @pytest.fixture

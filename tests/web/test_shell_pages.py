@@ -113,6 +113,16 @@ def test_what_broke_is_told_by_number_only(failing, caplog):
     assert "010-0000" not in answer.text + caplog.text
 
 
+def test_when_even_the_frame_is_broken_the_words_still_arrive(failing, app):
+    def broken():
+        raise RuntimeError("the menu")
+
+    app.jinja_env.globals["menu"] = broken
+    answer = failing(RuntimeError("x"))
+    assert answer.status_code == 500 and answer.mimetype == "text/plain"
+    assert "프로그램에 문제가 생겼습니다" in answer.text
+
+
 def test_htmx_gets_an_error_as_a_notice_at_the_top_of_the_page(failing):
     answer = failing(refusals.LostUpdate("x"), headers={"HX-Request": "true"})
     assert answer.status_code == 409
