@@ -1,0 +1,233 @@
+"""Referrals as the office sees them, and as the agency that got them sees them: its own only."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from resmap.domain.events import EventKind
+from resmap.domain.permissions import Actor, Permission
+from resmap.domain.referrals import ReferralState
+from resmap.flows.case_loading import load_case
+from resmap.flows.case_telling import CaseSentences, NeedTeller, local_day
+from resmap.flows.referring import DraftField, disclosure_to, fields_to_choose
+from resmap.flows.replying import may_make
+from resmap.flows.ruling import reasons_against
+from resmap.matching.engine import Reason
+from resmap.store import ReferralRecord, UnitOfWork, accounts, offers, referrals
+from resmap.store import cases as queries
+from resmap.words.explain import need_name
+
+_S = ReferralState
+
+#: Sections of the list, in the order of the work: who has not replied comes first.
+SECTIONS: dict[str, frozenset[ReferralState]] = {
+    "waiting": frozenset({_S.REQUESTED}),
+    "drafts": frozenset({_S.DRAFT}),
+    "running": frozenset({_S.ACCEPTED, _S.IN_PROGRESS, _S.ON_HOLD}),
+    "ended": frozenset({_S.REJECTED, _S.COMPLETED, _S.FAILED, _S.CANCELLED, _S.EXPIRED}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralLine:
+    """A line of the list. ``client`` is a name for the office; for the agency only what was disclosed."""
+
+    id: str
+    client: str
+    need: str
+    offer: str
+    unit: str
+    state: str
+    since: date | None
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What could go in a referral that was not sent; ``against`` are all reasons why it may not be sent now."""
+
+    fields: tuple[DraftField, ...]
+    withheld: tuple[tuple[str, str], ...]
+    against: tuple[Reason, ...]
+    consented: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralPage:
+    """One referral. ``case`` and ``phone`` are None for the agency; ``sent`` are fields as they were sent."""
+
+    id: str
+    revision: int
+    state: str
+    case: str | None
+    client: str
+    protected: bool
+    need: str
+    offer: str
+    unit: str
+    phone: str | None
+    sender: str
+    office: str
+    created_on: date
+    requested_at: datetime | None
+    answered_at: datetime | None
+    started_on: date | None
+    ended_on: date | None
+    sent: tuple[tuple[str, str], ...]
+    reply: str | None
+    steps: tuple[str, ...]
+    draft: Draft | None
+    score: float | None
+    model: str | None
+
+
+def listed(uow: UnitOfWork, actor: Actor, today: date, *, locale: str) -> dict[str, tuple[ReferralLine, ...]]:
+    """All referrals in the actor's scope by section, the longest waiting first."""
+    if actor.may(Permission.REFERRAL_WRITE):
+        rows = {row.case.id: row for row in queries.of_actor(uow, actor, with_closed=True)}
+    else:
+        actor.require(Permission.REFERRAL_REPLY)
+        rows = {}
+    found = referrals.of_actor(uow, actor)
+    entries = offers.by_ids(uow, {one.offer_id for one in found})
+    sections: dict[str, tuple[ReferralLine, ...]] = {}
+    for name, states in SECTIONS.items():
+        lines = [
+            _line(one, rows.get(one.case_id), entries.get(one.offer_id), today, locale)
+            for one in found
+            if one.state in states
+        ]
+        newest_first = name in ("running", "ended")
+        lines.sort(key=lambda one: (one.since or today, one.id), reverse=newest_first)
+        sections[name] = tuple(lines)
+    uow.event(EventKind.CLIENT_LISTED, facts={"referrals": len(found)})
+    uow.commit()
+    return sections
+
+
+def referral_page(uow: UnitOfWork, actor: Actor, referral_id: str, today: date, *, locale: str) -> ReferralPage:
+    """One referral as this actor may see it; raises NotAllowed or NotFound. Notes that it was read."""
+    is_office = actor.may(Permission.REFERRAL_WRITE)
+    permission = Permission.REFERRAL_WRITE if is_office else Permission.REFERRAL_REPLY
+    record = referrals.get(uow, actor, referral_id, permission)
+    view = _office_page(uow, actor, record, today, locale) if is_office else _partner_page(uow, actor, record, locale)
+    uow.commit()
+    return view
+
+
+def _office_page(
+    uow: UnitOfWork, actor: Actor, record: ReferralRecord, today: date, locale: str
+) -> ReferralPage:
+    loaded = load_case(uow, actor, record.case_id, today, Permission.CASE_READ)
+    say_ = CaseSentences(loaded, locale)
+    offer = loaded.network.by_id.get(record.offer_id)
+    entry = offers.by_ids(uow, [record.offer_id]).get(record.offer_id)
+    need = next((one for one in loaded.parts.needs if one.id == record.need_id), None)
+    client = loaded.parts.client
+    teller = NeedTeller(loaded, locale, lambda ids: {}, may_override=False)
+    draft = None
+    if record.state is _S.DRAFT and offer is not None and need is not None:
+        _, value = loaded.need(need.id)
+        ruling = disclosure_to(loaded, offer)
+        draft = Draft(
+            fields=fields_to_choose(loaded, record, offer),
+            withheld=tuple((name, str(code)) for name, code in ruling.withheld),
+            against=reasons_against(loaded, value, offer),
+            consented=bool(ruling.fields),
+        )
+    uow.event(EventKind.CLIENT_READ, record.case_id, client=client.id, facts={"page": "referral", "referral": record.id})
+    return _page(
+        uow,
+        actor,
+        record,
+        locale,
+        case=record.case_id,
+        client=(locale == "en" and client.name_en) or client.name or "",
+        protected=client.protected,
+        need=need_name(need.code, locale) if need and need.code else "",
+        offer=say_.name(record.offer_id),
+        unit=teller.unit(offer) if offer else _unit(record),
+        phone=(entry.access_line or entry.phone) if entry else None,
+        draft=draft,
+    )
+
+
+def _partner_page(uow: UnitOfWork, actor: Actor, record: ReferralRecord, locale: str) -> ReferralPage:
+    """What was disclosed and nothing else: no case, no client's record is reached."""
+    entry = offers.by_ids(uow, [record.offer_id]).get(record.offer_id)
+    sent = record.disclosed or {}
+    uow.event(EventKind.CLIENT_READ, record.case_id, facts={"page": "referral", "referral": record.id})
+    return _page(
+        uow,
+        actor,
+        record,
+        locale,
+        case=None,
+        client=_called(sent),
+        protected=False,
+        need=str(sent.get("need_label", "")),
+        offer=_name(entry, locale),
+        unit=_unit(record),
+        phone=None,
+        draft=None,
+    )
+
+
+def _page(uow: UnitOfWork, actor: Actor, record: ReferralRecord, locale: str, **shown) -> ReferralPage:
+    writer = accounts.user(uow, record.created_by)
+    office = accounts.office(uow)
+    sent = {} if record.state is _S.DRAFT else record.disclosed or {}
+    told = (record.suggestion or {}) if shown["case"] else {}
+    return ReferralPage(
+        id=record.id,
+        revision=record.revision,
+        state=record.state.value,
+        sender=((locale == "en" and writer.name_en) or writer.name) if writer else "",
+        office=((locale == "en" and office.name_en) or office.name) if office else "",
+        created_on=local_day(record.created_at),
+        requested_at=record.requested_at,
+        answered_at=record.answered_at,
+        started_on=record.started_on,
+        ended_on=record.ended_on,
+        sent=tuple((name, str(value)) for name, value in sent.items()),
+        reply=record.reply,
+        steps=tuple(state.value for state in may_make(actor, record.state)),
+        score=told.get("score"),
+        model=told.get("model"),
+        **shown,
+    )
+
+
+def _line(record: ReferralRecord, row, entry, today: date, locale: str) -> ReferralLine:
+    since = local_day(record.requested_at or record.created_at)
+    if row is None:
+        sent = record.disclosed or {}
+        client, need = _called(sent), str(sent.get("need_label", ""))
+    else:
+        client = (locale == "en" and row.client.name_en) or row.client.name or ""
+        codes = {one.id: one.code for one in row.needs}
+        code = codes.get(record.need_id)
+        need = need_name(code, locale) if code else ""
+    return ReferralLine(
+        id=record.id,
+        client=client,
+        need=need,
+        offer=_name(entry, locale) or record.organisation,
+        unit=_unit(record),
+        state=record.state.value,
+        since=since,
+        days=(today - since).days,
+    )
+
+
+def _called(sent: dict) -> str:
+    return str(sent.get("name") or sent.get("call_name") or "")
+
+
+def _name(entry, locale: str) -> str:
+    if entry is None:
+        return ""
+    return (locale == "en" and entry.name_en) or entry.name
+
+
+def _unit(record: ReferralRecord) -> str:
+    return " · ".join(filter(None, (record.organisation, record.department)))

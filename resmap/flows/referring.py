@@ -1,0 +1,266 @@
+"""A referral from the client's yes to the letter that leaves (R167, R195, R196, R028).
+
+Sending asks the whole rule once more, on fresh data, in the transaction that takes
+the place: what the page showed is minutes old. Exactly what was sent is kept.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from resmap.domain.case import Need
+from resmap.domain.codes import Answer, GateCode
+from resmap.domain.conflict import kept_apart
+from resmap.domain.disclosure import SENSITIVE, Disclosure, disclose
+from resmap.domain.events import EventKind
+from resmap.domain.network import Offer
+from resmap.domain.permissions import Actor, NotFound, Permission
+from resmap.domain.referrals import ReferralState
+from resmap.flows.answers import as_told, keep_answer
+from resmap.flows.case_loading import LoadedCase, load_case
+from resmap.flows.case_telling import last_answers, member_label
+from resmap.flows.ruling import AlreadyDone, RuleForbids, let_pass, offer_of, require_allowed
+from resmap.matching.engine import Reason
+from resmap.store import ReferralRecord, UnitOfWork, history, offers, referrals
+from resmap.words.explain import need_name
+
+#: Fields that the manager writes for this letter; the others are taken from the records.
+WRITTEN = frozenset(
+    {"call_name", "safe_contact", "request", "task", "time", "place", "safety_note", "diagnosis", "hoarding_label"}
+)
+LONGEST = 500
+
+#: Letters go out in Korean, whoever writes them.
+LETTER = "ko"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftField:
+    """A field that may go: its ``value`` so far, whether the manager ``writes`` it, whether it is ``chosen``."""
+
+    name: str
+    value: str
+    writes: bool
+    chosen: bool
+    sensitive: bool
+
+
+def draft(
+    uow: UnitOfWork,
+    actor: Actor,
+    case_id: str,
+    today: date,
+    *,
+    need_id: str,
+    offer_id: str,
+    by: str | None,
+    why: str | None,
+    seen: str,
+    key: str,
+) -> str:
+    """Keep the client's yes and begin a referral; answers its id. Nothing leaves yet.
+
+    Raises RuleForbids where the offer may not be used, AlreadyDone (with its id) where a
+    referral to the same unit is alive, LostUpdate where another answer came meanwhile.
+    """
+    actor.require(Permission.REFERRAL_WRITE)
+    loaded = load_case(uow, actor, case_id, today, Permission.REFERRAL_WRITE)
+    done = history.begin_once(uow, key, "referral.draft")
+    if done is not None:
+        return done
+    record, need = loaded.need(need_id)
+    offer = offer_of(loaded, offer_id)
+    unit = referrals.unit_key(offer)
+    alive = referrals.live_to_unit(uow, case_id, unit)
+    if alive is not None:
+        raise AlreadyDone(alive.id)
+    require_allowed(loaded, need, offer)
+    if why or not _said_yes(loaded, offer_id):
+        keep_answer(
+            uow, loaded, need_id=need_id, offer_id=offer_id, said=Answer.ACCEPT, by=by, why=why, seen=seen
+        )
+    started = uow.add(
+        ReferralRecord(
+            case_id=case_id,
+            need_id=record.id,
+            offer_id=offer_id,
+            organisation=offer.organization,
+            department=offer.department,
+            unit=unit,
+            suggestion=as_told(loaded, need, offer_id),
+        )
+    )
+    facts = {"referral": started.id, "offer": offer_id}
+    uow.event(EventKind.REFERRAL_DRAFTED, case_id, client=loaded.client_id, facts=facts)
+    history.finish_once(uow, key, started.id)
+    uow.commit()
+    return started.id
+
+
+def save(
+    uow: UnitOfWork,
+    actor: Actor,
+    referral_id: str,
+    today: date,
+    *,
+    chosen: Mapping[str, str],
+    revision: int,
+    key: str,
+) -> None:
+    """Keep what was written so far; nothing leaves. Raises like :func:`send`, the rule aside."""
+    record, loaded = _draft_of(uow, actor, referral_id, today)
+    if history.begin_once(uow, key, "referral.save") is None:
+        uow.check_revision(record, revision)
+        _prepare(loaded, record, chosen)
+        history.finish_once(uow, key, referral_id)
+    uow.commit()
+
+
+def send(
+    uow: UnitOfWork,
+    actor: Actor,
+    referral_id: str,
+    today: date,
+    *,
+    chosen: Mapping[str, str],
+    revision: int,
+    key: str,
+) -> None:
+    """Send the referral: draft -> requested.
+
+    ``chosen`` are the fields to send by name; values count for written fields only.
+    In this one transaction: every gate with SERVED and consent is asked on fresh data,
+    a place is taken, and what goes is built by the one function that decides it.
+    Raises AlreadyDone for the second of two clicks, RuleForbids with every reason,
+    LostUpdate where the draft was changed meanwhile.
+    """
+    record, loaded = _draft_of(uow, actor, referral_id, today)
+    if history.begin_once(uow, key, "referral.send") is not None:
+        raise AlreadyDone(referral_id)
+    uow.check_revision(record, revision)
+    need, offer = _subject(loaded, record)
+    require_allowed(loaded, need, offer)
+    _prepare(loaded, record, chosen)
+    takes_place = GateCode.CAPACITY.value not in let_pass(loaded, offer.id)
+    if takes_place and not offers.take_place(uow, offer.id):
+        raise RuleForbids([Reason(GateCode.CAPACITY, {"places": 0})])
+    told = as_told(loaded, need, offer.id) or record.suggestion or {}
+    record.suggestion = told | {"took_place": takes_place}
+    record.state = ReferralState.REQUESTED
+    record.requested_at = uow.now()
+    facts = {"referral": record.id, "offer": offer.id}
+    uow.event(
+        EventKind.REFERRAL_CHANGED,
+        loaded.id,
+        client=loaded.client_id,
+        facts=facts | {"from": ReferralState.DRAFT.value, "state": record.state.value},
+    )
+    uow.event(
+        EventKind.DISCLOSED,
+        loaded.id,
+        client=loaded.client_id,
+        facts=facts | {"fields": sorted(record.disclosed or {})},
+    )
+    history.finish_once(uow, key, referral_id)
+    uow.commit()
+
+
+def disclosure_to(loaded: LoadedCase, offer: Offer) -> Disclosure:
+    """What may go to this offer today, by the one rule that decides it (R028)."""
+    return disclose(loaded.case, offer, loaded.case.today, kept_apart(loaded.case, loaded.network))
+
+
+def fields_to_choose(loaded: LoadedCase, record: ReferralRecord, offer: Offer) -> tuple[DraftField, ...]:
+    """The fields that may go, with what they hold; those without a value in the records are left out.
+
+    Before anything was saved all are chosen but the sensitive ones: those are ticked one by one.
+    """
+    saved = record.disclosed
+    known = values_of(loaded, record)
+    fields = []
+    for name in disclosure_to(loaded, offer).fields:
+        writes = is_written(name)
+        value = (saved or {}).get(name) if writes else known.get(name)
+        if saved is None and writes:
+            value = known.get(name)
+        if value is None and not writes:
+            continue
+        chosen = name in saved if saved is not None else name not in SENSITIVE
+        fields.append(DraftField(name, str(value or ""), writes, chosen, name in SENSITIVE))
+    return tuple(fields)
+
+
+def is_written(name: str) -> bool:
+    """Whether the manager writes the field; a field that the client named freely is always written."""
+    return name in WRITTEN or name not in _FROM_RECORDS
+
+
+def values_of(loaded: LoadedCase, record: ReferralRecord) -> dict[str, object]:
+    """What the records say for each field, None left out; first words for written ones.
+
+    P-22: of a protected client neither address nor usual number ever leaves.
+    """
+    client, case = loaded.parts.client, loaded.parts.case
+    need = next((one for one in loaded.parts.needs if one.id == record.need_id), None)
+    label = need_name(need.code, LETTER) if need and need.code else None
+    name = client.name or ""
+    names = {offer.id: offer.name for offer in loaded.network.offers if offer.id in (case.benefits or ())}
+    found = {
+        "name": name or None,
+        "call_name": f"{name[0]}○○" if name else None,
+        "birth_year": client.birth_year,
+        "phone": None if client.protected else client.phone,
+        "address": None if client.protected else client.address,
+        "household": ", ".join(member_label(one, LETTER) for one in loaded.parts.members) or None,
+        "need_label": label,
+        "task": label,
+        "benefits": ", ".join(sorted(names.values())) or None,
+    }
+    return {key: value for key, value in found.items() if value not in (None, "")}
+
+
+_FROM_RECORDS = frozenset({"name", "birth_year", "phone", "address", "household", "need_label", "benefits"})
+
+
+def _prepare(loaded: LoadedCase, record: ReferralRecord, chosen: Mapping[str, str]) -> None:
+    """Set on the record what is to go. Raises RuleForbids for a field that may not (R028)."""
+    _, offer = _subject(loaded, record)
+    ruling = disclosure_to(loaded, offer)
+    withheld = dict(ruling.withheld)
+    wrong = [name for name in chosen if name not in ruling.fields]
+    if wrong:
+        raise RuleForbids(
+            Reason("WITHHELD", {"field": name, "why": str(withheld.get(name, "NOT_FOR_THIS_RECIPIENT"))})
+            for name in wrong
+        )
+    known = values_of(loaded, record)
+    going = {}
+    for name in ruling.fields:
+        if name in chosen:
+            value = chosen[name].strip()[:LONGEST] if is_written(name) else known.get(name)
+            if value not in (None, ""):
+                going[name] = value
+    record.disclosed = going
+    record.request = going.get("request") or going.get("task")
+
+
+def _draft_of(
+    uow: UnitOfWork, actor: Actor, referral_id: str, today: date
+) -> tuple[ReferralRecord, LoadedCase]:
+    """A draft of this actor with its case; AlreadyDone where it is none any more."""
+    record = referrals.get(uow, actor, referral_id, Permission.REFERRAL_WRITE)
+    if record.state is not ReferralState.DRAFT:
+        raise AlreadyDone(referral_id)
+    return record, load_case(uow, actor, record.case_id, today, Permission.REFERRAL_WRITE)
+
+
+def _subject(loaded: LoadedCase, record: ReferralRecord) -> tuple[Need, Offer]:
+    if record.need_id is None:
+        raise NotFound("NeedRecord")
+    _, need = loaded.need(record.need_id)
+    return need, offer_of(loaded, record.offer_id)
+
+
+def _said_yes(loaded: LoadedCase, offer_id: str) -> bool:
+    last = last_answers(loaded.parts.answers).get(offer_id)
+    return last is not None and last.answer is Answer.ACCEPT
