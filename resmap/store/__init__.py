@@ -1,4 +1,4 @@
-'''The one door of the store: records, queries and units of work.
+"""The one door of the store: records, queries and units of work.
 
 **A flow, whole**::
 
@@ -44,7 +44,7 @@ and raise stands in their docstrings; ids of domain values are ids of records.
 KeyMissing, KeyReused, Unreadable, Erased, NeverDeleted, NotMigrated, all
 StoreError with a ``code``; and the domain's NotFound, NotAllowed and
 ResidentNumberError.
-'''
+"""
 
 from resmap.store import erasing
 from resmap.store.blind import address_hash, phone_index

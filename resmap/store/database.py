@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from resmap.domain.network import Network
@@ -119,7 +120,7 @@ class Database:
         uow = UnitOfWork(self, session, writes=writes)
         session.info |= {
             SCOPE: NOTHING,
-            VAULT: Vault(self.ring, self._wrapped_key_for(session)),
+            VAULT: self._vault_for(session),
             saving.CLOCK: self.clock,
             saving.SIGNATURE: uow.signature,
         }
@@ -135,17 +136,22 @@ class Database:
         finally:
             uow.close(failed=failed)
 
-    def _wrapped_key_for(self, session: Session) -> Callable[[str], bytes | None]:
-        keys = PersonKeyRecord.__table__.c
+    def _vault_for(self, session: Session) -> Vault:
+        table = PersonKeyRecord.__table__
 
         def fetch(owner: str) -> bytes | None:
-            query = select(keys.wrapped).where(keys.id == owner)
+            query = select(table.c.wrapped).where(table.c.id == owner)
             if session.in_transaction():
                 return session.connection().scalar(query)
             with self._read_engine.connect() as connection:
                 return connection.scalar(query)
 
-        return fetch
+        def keep(owner: str, wrapped: bytes) -> None:
+            insert = (sqlite if self.is_sqlite else postgresql).insert(table)
+            row = insert.values(id=owner, wrapped=wrapped)
+            session.connection().execute(row.on_conflict_do_nothing())
+
+        return Vault(self.ring, fetch, keep)
 
 
 @event.listens_for(Base, "load", propagate=True)

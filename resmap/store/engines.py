@@ -58,9 +58,7 @@ def make_private_file(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-def _sqlite(
-    url: URL, *, begin: str, query_only: bool = False, foreign_keys: bool = True
-) -> Engine:
+def _sqlite(url: URL, *, begin: str, query_only: bool = False, foreign_keys: bool = True) -> Engine:
     # mode=rw: a forgotten 'resmap init' must not leave an empty database behind.
     path = Path(url.database).absolute().as_uri()
     engine = create_engine(

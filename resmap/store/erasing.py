@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from resmap.domain.events import EventKind
 from resmap.domain.permissions import NotFound
-from resmap.store.records import CaseRecord, ClientRecord, OfferRecord, PersonKeyRecord
+from resmap.store.records import CaseRecord, ClientRecord, PersonKeyRecord
 from resmap.store.sealed import VAULT
 
 
@@ -54,23 +54,14 @@ def erase(uow, client_id: str, why: str) -> Certificate:
 
 
 def rewrap(uow) -> int:
-    """Bring everything under the active master key after a rotation; returns how many rows moved.
+    """Wrap every data key anew under the active master key; returns how many.
 
-    Data keys of persons are wrapped anew (what they sealed stays as it is), and
-    values that belong to nobody in particular are sealed anew.
+    What the data keys sealed stays as it is: after this the older master keys
+    can leave the ring.
     """
-    vault, moved = uow.session.info[VAULT], 0
+    vault, count = uow.session.info[VAULT], 0
     for key in uow.session.scalars(select(PersonKeyRecord)):
         if key.wrapped is not None:
             key.wrapped = vault.wrap(key.id)
-            moved += 1
-    residents = select(OfferRecord).where(OfferRecord.private_phone_sealed.is_not(None))
-    for offer in uow.session.scalars(residents.execution_options(include_voided=True)):
-        where = (OfferRecord.__tablename__, "private_phone_sealed", offer.id)
-        offer.private_phone_sealed = vault.seal(
-            None, vault.open(offer.private_phone_sealed, *where), *where
-        )
-        moved += 1
-    return moved
-
-
+            count += 1
+    return count

@@ -133,16 +133,14 @@ def party_value(record: PartyRecord) -> Party:
 
 
 def tie_value(record: TieRecord) -> Tie:
-    return Tie(
-        record.source_id, record.target_id, record.kind, record.both_ways, record.strength
-    )
+    return Tie(record.source_id, record.target_id, record.kind, record.both_ways, record.strength)
 
 
 def case_value(
     parts: CaseParts, setting: Place, today: date, event: ClosingAttempt | None = None
 ) -> Case:
     """The case on that day. ``setting`` gives the sido and sigungu that a dong name belongs to."""
-    case, client = parts.case, parts.client
+    case = parts.case
     return Case(
         id=case.id,
         today=today,
@@ -275,7 +273,9 @@ def _served(parts: CaseParts) -> Iterable[Served]:
     for referral in parts.referrals:
         if referral.state in SERVES:
             since = referral.started_on or _day(referral.answered_at)
-            yield Served(referral.offer_id, since, None if referral.state in LIVE else _end(referral))
+            yield Served(
+                referral.offer_id, since, None if referral.state in LIVE else _end(referral)
+            )
 
 
 def _end(referral: ReferralRecord) -> date | None:

@@ -34,6 +34,7 @@ TOUCHED = "resmap_register_touched"
 
 REGISTER = "register"
 
+
 def before_flush(session: Session, context, instances) -> None:
     """Session hook: stamp, check and seal everything that is about to be written."""
     _refuse_deletes(session)

@@ -6,8 +6,8 @@ table, column, row, owner and key id, and padded so that its length tells
 little. What was set is sealed when the record is flushed; reading opens it each
 time, so that no plain text is kept in the record after that.
 
-Layout of a sealed value: 1 byte version, 4 bytes master key id, 16 bytes owner
-(zero for none), 12 bytes nonce, then the cipher text with its tag.
+Layout of a sealed value: 1 byte version, 4 bytes master key id, 16 bytes id of
+the owner of the data key, 12 bytes nonce, then the cipher text with its tag.
 """
 
 import json
@@ -24,7 +24,6 @@ from resmap.store.errors import Unreadable
 
 VERSION = b"\x01"
 NONCE_BYTES = 12
-_NOBODY = bytes(16)
 _HEAD = 1 + 4 + 16 + NONCE_BYTES
 _BLOCK = 32
 
@@ -100,9 +99,9 @@ def sealed_attributes(cls) -> dict[str, SealedText]:
     return found
 
 
-def seal(key: bytes, key_id: str, owner: str | None, plain: bytes, *where: str) -> bytes:
+def seal(key: bytes, key_id: str, owner: str, plain: bytes, *where: str) -> bytes:
     """Encrypt ``plain`` for the place ``where`` = (table, column, row id)."""
-    head = VERSION + bytes.fromhex(key_id) + _owner_bytes(owner)
+    head = VERSION + bytes.fromhex(key_id) + uuid.UUID(owner).bytes
     nonce = secrets.token_bytes(NONCE_BYTES)
     return head + nonce + AESGCM(key).encrypt(nonce, _pad(plain), _bound_to(head, where))
 
@@ -116,16 +115,11 @@ def unseal(key: bytes, sealed: bytes, *where: str) -> bytes:
         raise Unreadable(".".join(where)) from None
 
 
-def header(sealed: bytes) -> tuple[str, str | None]:
-    """(master key id, owner's id or None) that a sealed value names; raises Unreadable."""
+def header(sealed: bytes) -> tuple[str, str]:
+    """(master key id, owner's id) that a sealed value names; raises Unreadable."""
     if len(sealed) <= _HEAD or sealed[:1] != VERSION:
         raise Unreadable("not a sealed value")
-    owner = sealed[5:21]
-    return sealed[1:5].hex(), None if owner == _NOBODY else str(uuid.UUID(bytes=owner))
-
-
-def _owner_bytes(owner: str | None) -> bytes:
-    return _NOBODY if owner is None else uuid.UUID(owner).bytes
+    return sealed[1:5].hex(), str(uuid.UUID(bytes=sealed[5:21]))
 
 
 def _bound_to(head: bytes, where: tuple[str, ...]) -> bytes:

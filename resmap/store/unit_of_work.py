@@ -198,4 +198,3 @@ class UnitOfWork:
             head = events.Head(event.number, event.hash)
         session.flush()
         return head
-

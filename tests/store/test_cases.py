@@ -218,7 +218,9 @@ def test_a_class_consent_without_a_class_is_refused(record, office):
 def test_blocks_and_ties_come_along(record, office):
     case = record(
         BlockRecord(case_id=office.case, offer_id=office.offer, why="사촌"),
-        CaseTieRecord(case_id=office.case, target_id=office.offer, kind=TieKind.TRUSTS, strength=0.8),
+        CaseTieRecord(
+            case_id=office.case, target_id=office.offer, kind=TieKind.TRUSTS, strength=0.8
+        ),
     )
     assert (case.blocked[0].offer, case.blocked[0].why) == (office.offer, "사촌")
     assert (case.ties[0].source, case.ties[0].target) == ("client", office.offer)

@@ -26,7 +26,9 @@ from tests.store.conftest import NOW, add_offer, furnish
 @pytest.fixture
 def erased(database, office):
     with database.write(office.alice) as uow:
-        uow.event(EventKind.CASE_CHANGED, office.case, client=office.client, facts={"code": "HLT23"})
+        uow.event(
+            EventKind.CASE_CHANGED, office.case, client=office.client, facts={"code": "HLT23"}
+        )
         uow.commit()
     with database.write() as uow:
         uow.as_system()
@@ -52,7 +54,12 @@ def test_nothing_of_an_erased_person_can_be_read_again(database, office, erased)
 
 
 def test_the_certificate_names_nobody(office, erased):
-    assert (erased.client_id, erased.at, erased.by, erased.cases) == (office.client, NOW, "system", 1)
+    assert (erased.client_id, erased.at, erased.by, erased.cases) == (
+        office.client,
+        NOW,
+        "system",
+        1,
+    )
 
 
 def test_the_history_stays_whole_and_its_facts_are_gone(database, office, erased):
@@ -101,8 +108,9 @@ def test_the_destroyed_key_is_in_no_file_of_sqlite(sqlite_url, tmp_path, ring):
         office = furnish(uow.as_system())
         uow.commit()
     engine = create_engine(sqlite_url)
+    query = "SELECT wrapped FROM person_keys WHERE id = :id"
     with engine.connect() as connection:
-        wrapped = connection.execute(text("SELECT wrapped FROM person_keys")).scalar()
+        wrapped = connection.execute(text(query), {"id": office.client}).scalar()
     engine.dispose()
     assert wrapped in files(tmp_path)
     with database.write() as uow:
@@ -114,17 +122,22 @@ def test_the_destroyed_key_is_in_no_file_of_sqlite(sqlite_url, tmp_path, ring):
 
 
 def files(folder) -> bytes:
-    return b"".join(path.read_bytes() for path in folder.iterdir() if path.name.startswith("register"))
+    return b"".join(
+        path.read_bytes() for path in folder.iterdir() if path.name.startswith("register")
+    )
 
 
 def all_events(uow):
     return uow.session.query(EventRecord).order_by(EventRecord.number).all()
 
 
-def test_a_new_master_key_takes_over_and_the_old_one_can_go(database, office, database_url, tmp_path):
+def test_a_new_master_key_takes_over_and_the_old_one_can_go(
+    database, office, database_url, tmp_path
+):
     with database.write() as uow:
         uow.as_system()
         neighbour = add_offer(uow, "옆집", "이웃", kind="H11", phone="010-9999-8888")
+        uow.event(EventKind.OFFER_CREATED, neighbour.id, facts={"kind": "H11"})
         uow.commit()
     rotated = database.ring.with_new_key()
     both = Database(database_url, rotated, tmp_path / "events.head", clock=lambda: NOW)
@@ -135,11 +148,15 @@ def test_a_new_master_key_takes_over_and_the_old_one_can_go(database, office, da
         uow.commit()
     both.dispose()
     only_new = KeyRing(
-        rotated.active, {rotated.active: rotated.master(rotated.active)}, rotated.blind, rotated.chain
+        rotated.active,
+        {rotated.active: rotated.master(rotated.active)},
+        rotated.blind,
+        rotated.chain,
     )
     moved = Database(database_url, only_new, tmp_path / "events.head", clock=lambda: NOW)
     with moved.read() as uow:
         uow.as_system()
         assert uow.get(ClientRecord, office.client).name == "김당사자"
         assert uow.get(OfferRecord, neighbour.id).phone == "010-9999-8888"
+        assert [event.facts for event in all_events(uow)] == [{"kind": "H11"}]
     moved.dispose()

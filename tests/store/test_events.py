@@ -17,7 +17,9 @@ def chain(database, office):
     """Five events about the case."""
     for number in range(5):
         with database.write(office.alice) as uow:
-            uow.event(EventKind.CASE_CHANGED, office.case, client=office.client, facts={"n": number})
+            uow.event(
+                EventKind.CASE_CHANGED, office.case, client=office.client, facts={"n": number}
+            )
             uow.commit()
     return office
 

@@ -4,7 +4,15 @@ import os
 
 import pytest
 
-from resmap.store import KeyMissing, init, load_ring, new_ring, open_database, phone_index, save_ring
+from resmap.store import (
+    KeyMissing,
+    init,
+    load_ring,
+    new_ring,
+    open_database,
+    phone_index,
+    save_ring,
+)
 
 
 @pytest.fixture

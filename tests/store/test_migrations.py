@@ -11,7 +11,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
 
-from resmap.store import Database, NotMigrated, at_head, downgrade, migrate, new_ring, open_database, save_ring
+from resmap.store import (
+    Database,
+    NotMigrated,
+    at_head,
+    downgrade,
+    migrate,
+    new_ring,
+    open_database,
+    save_ring,
+)
 from resmap.store.base import Base
 from resmap.store.errors import StoreError
 from resmap.store.migrate import exists
@@ -115,11 +124,7 @@ def test_a_row_that_points_nowhere_stops_a_migration_on_sqlite(sqlite_url):
     migrate(sqlite_url)
     engine = create_engine(sqlite_url)
     with engine.begin() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO person_keys (id) VALUES ('x');"
-            )
-        )
+        connection.execute(text("INSERT INTO person_keys (id) VALUES ('x');"))
         connection.execute(
             text(
                 "INSERT INTO login_sessions (id, token_hash, user_id, last_seen, expires,"

@@ -37,7 +37,9 @@ def shelf(database, office):
     return {name: record.id for name, record in made.items()}
 
 
-@pytest.mark.parametrize("field", [{"lat": 37.5, "lon": 127.0}, {"dong": "자양4동"}, {"address": "길 1"}])
+@pytest.mark.parametrize(
+    "field", [{"lat": 37.5, "lon": 127.0}, {"dong": "자양4동"}, {"address": "길 1"}]
+)
 def test_a_secret_shelter_never_has_a_place(database, office, field):
     with pytest.raises(Refused) as caught, database.write() as uow:
         uow.as_system()
@@ -105,7 +107,11 @@ def test_a_page_beyond_the_end_is_the_last_one(database, office, shelf):
 
 def test_pages_cover_everything_once(database, office, shelf):
     with database.read() as uow:
-        seen = [row.id for n in (1, 2, 3, 4) for row in offers.search(uow, Search(), page=n, size=1).rows]
+        seen = [
+            row.id
+            for n in (1, 2, 3, 4)
+            for row in offers.search(uow, Search(), page=n, size=1).rows
+        ]
     assert len(set(seen)) == 4
 
 
@@ -242,7 +248,9 @@ def test_a_closed_organisation_closes_on_its_day(database, office):
         uow.commit()
     with database.read() as uow:
         assert register.network(uow, TODAY).closed_organizations == frozenset()
-        assert register.network(uow, date(2026, 11, 3)).closed_organizations == {"자양종합사회복지관"}
+        assert register.network(uow, date(2026, 11, 3)).closed_organizations == {
+            "자양종합사회복지관"
+        }
 
 
 def test_every_field_of_an_offer_comes_back(database, office):

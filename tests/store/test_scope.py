@@ -128,10 +128,12 @@ PATHS = {
     ),
     "union": lambda cls, id_: select(cls.id).union(select(cls.id)),
     "join": lambda cls, id_: select(OfficeRecord.id).join(cls, cls.id == id_),
-    "outer join": lambda cls, id_: select(cls.id)
-    .select_from(OfficeRecord)
-    .join(cls, cls.id == id_, isouter=True)
-    .where(cls.id.is_not(None)),
+    "outer join": lambda cls, id_: (
+        select(cls.id)
+        .select_from(OfficeRecord)
+        .join(cls, cls.id == id_, isouter=True)
+        .where(cls.id.is_not(None))
+    ),
     "table": lambda cls, id_: select(cls.__table__),
     "plain SQL": lambda cls, id_: text(f"SELECT id FROM {cls.__tablename__}"),
     "filter by table": lambda cls, id_: select(Base.metadata.tables["offices"].c.id).where(

@@ -63,9 +63,7 @@ def open_session(
     )
 
 
-def session_of(
-    uow, token: str, *, idle: timedelta
-) -> tuple[LoginSessionRecord, UserRecord] | None:
+def session_of(uow, token: str, *, idle: timedelta) -> tuple[LoginSessionRecord, UserRecord] | None:
     """The living session of a token and its user; None if ended, idle for too long, or unknown.
 
     The caller moves ``last_seen`` on, in a unit of work that writes.
@@ -126,9 +124,7 @@ def failures(uow, login: str, address: str, since: datetime) -> tuple[int, int]:
     last_success = uow.session.scalar(
         select(func.max(attempts.at)).where(attempts.login == login[:60], attempts.succeeded)
     )
-    by_account = _count(
-        uow, attempts.login == login[:60], max(filter(None, (since, last_success)))
-    )
+    by_account = _count(uow, attempts.login == login[:60], max(filter(None, (since, last_success))))
     by_address = _count(
         uow, attempts.address_hash == blind.address_hash(uow.database.ring, address), since
     )

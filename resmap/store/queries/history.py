@@ -87,9 +87,7 @@ def import_batch(uow, source: str, digest: str) -> ImportBatchRecord | None:
 
 
 def _once(uow, key: str) -> IdempotencyRecord:
-    return uow.session.scalars(
-        select(IdempotencyRecord).where(IdempotencyRecord.key == key)
-    ).one()
+    return uow.session.scalars(select(IdempotencyRecord).where(IdempotencyRecord.key == key)).one()
 
 
 def _listed(uow, condition) -> list[EventRecord]:

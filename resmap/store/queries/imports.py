@@ -16,7 +16,9 @@ def departments(uow) -> dict[tuple[str, str], DepartmentRecord]:
 def parties_by_source(uow, source: str) -> dict[str, PartyRecord]:
     """All parties of a source by their key there, voided ones included."""
     rows = uow.session.scalars(
-        select(PartyRecord).where(PartyRecord.source == source).execution_options(include_voided=True)
+        select(PartyRecord)
+        .where(PartyRecord.source == source)
+        .execution_options(include_voided=True)
     )
     return {row.source_key: row for row in rows if row.source_key is not None}
 
@@ -24,7 +26,9 @@ def parties_by_source(uow, source: str) -> dict[str, PartyRecord]:
 def known_ties(uow) -> set[tuple[str, str, str]]:
     """(source id, target id, kind) of all ties, voided ones included: a removed tie stays removed."""
     rows = uow.session.execute(
-        select(TieRecord.source_id, TieRecord.target_id, TieRecord.kind).execution_options(include_voided=True)
+        select(TieRecord.source_id, TieRecord.target_id, TieRecord.kind).execution_options(
+            include_voided=True
+        )
     )
     return {(row.source_id, row.target_id, row.kind.value) for row in rows}
 
@@ -33,7 +37,9 @@ def short_refs(uow) -> dict[str, str]:
     """Id of an offer or party -> the id it had in its file, where that is clear in the whole register."""
     pairs: list[tuple[str, str]] = []
     for record in (OfferRecord, PartyRecord):
-        rows = uow.session.execute(select(record.id, record.short_ref).where(record.short_ref.is_not(None)))
+        rows = uow.session.execute(
+            select(record.id, record.short_ref).where(record.short_ref.is_not(None))
+        )
         pairs += [(row.id, row.short_ref) for row in rows]
     seen: dict[str, int] = {}
     for _, ref in pairs:

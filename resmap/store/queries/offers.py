@@ -67,9 +67,7 @@ def by_source(uow, source: str) -> dict[str, OfferRecord]:
 def search(uow, wanted: Search, *, page: int = 1, size: int = 25) -> Page[OfferRecord]:
     """One page of entries in the order of their names."""
     query = _narrowed(select(OfferRecord), wanted)
-    return page_of(
-        uow.session, query.order_by(OfferRecord.name_folded, OfferRecord.id), page, size
-    )
+    return page_of(uow.session, query.order_by(OfferRecord.name_folded, OfferRecord.id), page, size)
 
 
 def ids(uow, wanted: Search) -> list[str]:

@@ -43,9 +43,7 @@ def network(uow, today: date) -> Network:
 
 def counter(uow) -> int:
     """Moves with every change of the register."""
-    value = uow.session.scalar(
-        select(CounterRecord.value).where(CounterRecord.name == REGISTER)
-    )
+    value = uow.session.scalar(select(CounterRecord.value).where(CounterRecord.name == REGISTER))
     return value or 0
 
 
@@ -144,7 +142,8 @@ def _build(uow, today: date) -> Network:
     session = uow.session
     all_of = {"include_voided": True}
     organisations = {
-        row.id: row for row in session.scalars(select(OrganisationRecord).execution_options(**all_of))
+        row.id: row
+        for row in session.scalars(select(OrganisationRecord).execution_options(**all_of))
     }
     departments = {
         row.id: row.name
@@ -171,7 +170,8 @@ def _build(uow, today: date) -> Network:
             tie_value(one) for one in session.scalars(select(TieRecord).order_by(TieRecord.id))
         ),
         parties=tuple(
-            party_value(one) for one in session.scalars(select(PartyRecord).order_by(PartyRecord.id))
+            party_value(one)
+            for one in session.scalars(select(PartyRecord).order_by(PartyRecord.id))
         ),
         closed_organizations=frozenset(
             one.name

@@ -15,7 +15,9 @@ class ServiceRecord(Editable, Base):
     """A service the household had or has, from any source; ``until`` None: still running (R195)."""
 
     __tablename__ = "case_services"
-    __table_args__ = (CheckConstraint("until IS NULL OR since IS NULL OR until >= since", name="in_order"),)
+    __table_args__ = (
+        CheckConstraint("until IS NULL OR since IS NULL OR until >= since", name="in_order"),
+    )
     personal = True
 
     case_id: Mapped[str] = mapped_column(Id, refers_to("cases.id"), index=True)

@@ -14,7 +14,7 @@ from resmap.store.types import Code, Moment
 class PersonKeyRecord(Base):
     """A client's own data key, wrapped by a master key; destroying it erases the client.
 
-    ``id`` is the client's id. After ``destroyed_at`` the wrapped key is gone and
+    ``id`` is the client's id (or ``vault.HOUSE``). After ``destroyed_at`` the wrapped key is gone and
     nothing that it sealed can be read again, in any table.
     """
 

@@ -18,9 +18,7 @@ from resmap.store.base import Base, Editable, Id, refers_to
 from resmap.store.sealed import SealedText
 from resmap.store.types import Code, Codes, Document, Names, Prose
 
-_ON_EARTH = (
-    "lat IS NULL AND lon IS NULL OR lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180"
-)
+_ON_EARTH = "lat IS NULL AND lon IS NULL OR lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180"
 
 
 class OrganisationRecord(Editable, Base):
