@@ -37,10 +37,12 @@ def made_for_situation(s: Situation) -> Finding:
     shared = sorted(rules.requires & s.all_facts)
     if shared:
         return speaks_for("requires_what_is", 1.0, facts=shared)
-    narrow_ages = (rules.age_max or 120) - (rules.age_min or 0) <= 30
-    if narrow_ages and s.holders and all(member.age is not None for member in s.holders):
+    low, high = rules.age_min or 0, 120 if rules.age_max is None else rules.age_max
+    ages = [member.age for member in s.holders]
+    # Whom an override lets in despite their age is not the person it was made for.
+    if high - low <= 30 and None not in ages and any(low <= age <= high for age in ages):
         return speaks_for("for_this_age", 0.4, low=rules.age_min, high=rules.age_max)
-    if rules.sex is not None and all(member.sex is rules.sex for member in s.holders):
+    if rules.sex is not None and s.holders and all(member.sex is rules.sex for member in s.holders):
         return speaks_for("for_this_sex", 0.3, sex=rules.sex.value)
     return neutral("for_everybody")
 
@@ -139,6 +141,8 @@ def places_and_load(s: Situation) -> Finding:
     left = s.offer.places_left
     if left is None:
         return unknown(GateCode.CAPACITY)
+    if left <= 0:  # only an override comes here
+        return speaks_against("full", 1.0)
     if left >= PLENTY:
         return speaks_for("plenty", 1.0)
     if s.offer.limit and s.offer.limit > 0:
