@@ -84,9 +84,12 @@ class Factor(Generic[S]):
     judge: Callable[[S], Finding]
     source: str = ""
 
-    def line(self, finding: Finding) -> "Line":
+    def points(self, finding: Finding) -> float:
         """What ``finding`` is worth here, to two decimals, so that shown points add up."""
-        points = round(self.weight * finding.points_per_weight, 2) + 0.0  # no "-0.0" on screen
+        return round(self.weight * finding.points_per_weight, 2) + 0.0  # no "-0.0" on screen
+
+    def line(self, finding: Finding) -> "Line":
+        points = self.points(finding)
         return Line(self.name, finding.verdict, points, self.weight, finding.code, finding.facts)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from resmap.domain.case import CLIENT, Case, Need
 from resmap.domain.codes import GateCode
 from resmap.domain.network import Network, Offer
-from resmap.graph.relational import Relation, relations
+from resmap.graph.relational import RELATIONAL_NEEDS, Relation, relations
 from resmap.graph.roads import roads_from
 from resmap.matching.engine import (
     Match,
@@ -64,6 +64,8 @@ def judge(case: Case, network: Network, override: Override | None = None) -> Jud
 
 def _unfit_ties(around: Circumstances, need: Need, network: Network) -> frozenset[str]:
     """Offers the client has a tie with that this need gives no reason to come closer to."""
+    if need.code not in RELATIONAL_NEEDS:
+        return frozenset()  # nothing is said of ties for this need
     ends = {end for tie in around.case.ties for end in (tie.source, tie.target)}
     return frozenset(
         end

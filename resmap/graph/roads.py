@@ -13,6 +13,9 @@ from resmap.graph.build import WALKABLE, join_case
 
 #: A road longer than this is no introduction any more (steps).
 LONGEST = 3
+#: Node -> neighbour -> {"trust": 0..1}, as networkx keeps it.
+Steps = Mapping[str, Mapping[str, Mapping[str, float]]]
+
 #: Weaker than this is no road (product of tie strengths).
 WEAKEST = 0.05
 
@@ -31,7 +34,7 @@ def roads_from(case: Case, network: Network, avoid: frozenset[str]) -> Mapping[s
     for source, target, data in around_client.edges(data=True):
         _walk(own, source, target, data)
     introduces = _introducers(case, network)
-    return _expand((own, trust_graph(network)), avoid | network.secret_ids, introduces)
+    return _expand((dict(own.adjacency()), _steps(network)), avoid | network.secret_ids, introduces)
 
 
 def _introducers(case: Case, network: Network) -> Callable[[str], bool]:
@@ -58,8 +61,16 @@ def trust_graph(network: Network) -> nx.DiGraph:
     return _TRUST[network]
 
 
+def _steps(network: Network) -> Steps:
+    """The trust graph as plain dictionaries, in which a step costs a tenth of networkx's views."""
+    if network not in _STEPS:
+        _STEPS[network] = dict(trust_graph(network).adjacency())
+    return _STEPS[network]
+
+
 #: Networks are frozen and large and asked for at every click.
 _TRUST: WeakKeyDictionary[Network, nx.DiGraph] = WeakKeyDictionary()
+_STEPS: WeakKeyDictionary[Network, Steps] = WeakKeyDictionary()
 
 
 def _trust_graph(network: Network) -> nx.DiGraph:
@@ -83,7 +94,7 @@ def _walk(trust: nx.DiGraph, source: str, target: str, data: dict) -> None:
 
 
 def _expand(
-    graphs: tuple[nx.DiGraph, ...], avoid: frozenset[str], introduces: Callable[[str], bool]
+    graphs: tuple[Steps, ...], avoid: frozenset[str], introduces: Callable[[str], bool]
 ) -> dict[str, Road]:
     """Breadth by steps; only the frontier is looked at, never the whole graph."""
     best = {CLIENT: Road((CLIENT,), 1.0)}
@@ -95,12 +106,15 @@ def _expand(
                 continue
             so_far = best[node]
             for graph in graphs:
-                for target, data in graph.adj.get(node, {}).items():
+                for target, data in graph.get(node, {}).items():
                     if target in avoid or target in so_far.nodes:
                         continue
-                    road = Road((*so_far.nodes, target), round(so_far.trust * data["trust"], 6))
+                    trust = round(so_far.trust * data["trust"], 6)
                     known = found.get(target) or best.get(target)
-                    if road.trust >= WEAKEST and (known is None or _rank(road) < _rank(known)):
+                    if trust < WEAKEST or (known is not None and trust < known.trust):
+                        continue
+                    road = Road((*so_far.nodes, target), trust)
+                    if known is None or _rank(road) < _rank(known):
                         found[target] = road
         best.update(found)
         frontier = sorted(found)

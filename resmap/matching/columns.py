@@ -7,6 +7,7 @@ are made when somebody reads them, by :mod:`.telling`, as for a single offer.
 """
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -20,12 +21,13 @@ from resmap.domain.names import same_name
 from resmap.domain.network import Network, Offer
 from resmap.domain.place import EARTH_RADIUS_M
 from resmap.domain.serving import unit_of
-from resmap.matching.answer import Aside, Excluded, ForNeed, Override, Told
+from resmap.matching.answer import Aside, Excluded, ForNeed, Override, Suggestion, Told
+from resmap.matching.factors import asks_of
 from resmap.matching.gates import GATES
 from resmap.matching.looks import LOOKS, Bands, Look
 from resmap.matching.situation import Circumstances, Judge, Situation
 from resmap.matching.telling import closed_gates, opened, standing, suggest, without_consent
-from resmap.scoring import Model, Verdict
+from resmap.scoring import Factor, Line, Model, Scorecard, Verdict
 
 #: So near to a band's edge the exact distance decides: numpy's last digits may differ.
 DOUBT_M = 0.001
@@ -51,6 +53,7 @@ class Columns:
         self._organizations = _index((same_name(offer.organization),) for offer in offers)
         self._units = _index((unit_of(offer),) for offer in offers)
         self._others = _index(set(offer.needs) - {code} for offer in offers)
+        self._dongs = _index((same_name(offer.place.dong or ""),) for offer in offers)
         self._areas = _index(
             {(offer.area.level, same_name(name)) for name in offer.area.names} for offer in offers
         )
@@ -67,6 +70,10 @@ class Columns:
     def naming(self, codes: Iterable[str]) -> list[int]:
         """Rows that name one of ``codes`` beside this need."""
         return [row for code in codes for row in self._others.get(code, ())]
+
+    def standing_in(self, dong: str | None) -> list[int]:
+        """Rows whose place is in that dong."""
+        return self._dongs.get(same_name(dong), []) if dong else []
 
     def serving(self, level: AreaLevel, name: str | None) -> list[int]:
         """Rows whose area is the one of that name, at that level."""
@@ -122,42 +129,72 @@ class Court:
     def __init__(self, around: Circumstances, need: Need, columns: Columns):
         self.around, self.need, self.columns = around, need, columns
         self._holders = holders(around.case.client, need.holder)
+        self._numbered: dict[Look | None, Groups] = {}
+        self._situations: dict[int, Situation] = {}
         self._heard: dict[Judge, tuple[np.ndarray, list]] = {}
-        self._numbered: dict[Look, Groups] = {}
+        self._lines: dict[tuple[str, int], Line] = {}
+        self._asks: dict[int, tuple[str, ...]] = {}
 
-    def situation(self, row: int) -> Situation:
-        return Situation(self.around, self.need, self.columns.offers[row], self._holders)
-
-    def hear(self, judge: Judge) -> tuple[np.ndarray, list]:
-        """Over all rows: the group of each, and the judge's answer for each group."""
-        if judge not in self._heard:
-            self._heard[judge] = self.hear_on(judge, self.columns.all)
-        return self._heard[judge]
-
-    def hear_on(self, judge: Judge, rows: np.ndarray) -> tuple[np.ndarray, list]:
-        """Over ``rows``: the group of each, and the answer for each group (None if it has no row)."""
+    def hear(self, judge: Judge, rows: np.ndarray) -> tuple[np.ndarray, list]:
+        """The group of each of ``rows``, and the answer for each group (None if it has no row)."""
         groups, count = self._groups(judge)
-        groups = groups[rows]
-        speaker = np.full(count, -1)
-        speaker[groups] = rows
-        return groups, [None if row < 0 else judge(self.situation(row)) for row in speaker.tolist()]
+        if count == 1 and len(rows):
+            self._heard[judge] = groups, [judge(self.situation(int(rows[0])))]
+            return groups[rows], self._heard[judge][1]
+        first = np.full(count, -1)
+        first[groups[rows[::-1]]] = rows[::-1]
+        answers = [None if row < 0 else judge(self.situation(row)) for row in first.tolist()]
+        self._heard[judge] = groups, answers
+        return groups[rows], answers
 
     def rows_with(self, judges: Iterable[Judge], verdict: Verdict) -> np.ndarray:
         """For each row the judges that answer ``verdict``, as bits in their order."""
         bits = np.zeros(len(self.columns.offers), np.int64)
         for bit, judge in enumerate(judges):
-            groups, answers = self.hear(judge)
+            groups, answers = self._heard.get(judge) or self.hear(judge, self.columns.all)
             says = [answer is not None and answer.verdict is verdict for answer in answers]
             if any(says):
                 bits |= np.array(says, np.int64)[groups] << bit
         return bits
 
+    def situation(self, row: int) -> Situation:
+        if row not in self._situations:
+            offer = self.columns.offers[row]
+            self._situations[row] = Situation(self.around, self.need, offer, self._holders)
+        return self._situations[row]
+
+    def card(self, row: int, model: Model[Situation]) -> Scorecard:
+        """The scorecard of a row whose factors were heard."""
+        return Scorecard(tuple(self._line(factor, row) for factor in model.factors))
+
+    def asks(self, row: int) -> tuple[str, ...]:
+        """The gates to ask by phone, which are the same for rows of the same pattern."""
+        pattern = int(self._unknown[row])
+        if pattern not in self._asks:
+            self._asks[pattern] = asks_of(self.situation(row))
+        return self._asks[pattern]
+
+    def _line(self, factor: Factor[Situation], row: int) -> Line:
+        look = LOOKS.get(factor.judge)
+        if look is None or not look.tells_all:
+            return factor.line(factor.judge(self.situation(row)))
+        groups, answers = self._heard[factor.judge]
+        key = factor.name, int(groups[row])
+        if key not in self._lines:
+            self._lines[key] = factor.line(answers[key[1]])
+        return self._lines[key]
+
+    @cached_property
+    def _unknown(self) -> np.ndarray:
+        """For each row the gates that nobody knows about."""
+        return self.rows_with((gate.judge for gate in GATES), Verdict.UNKNOWN)
+
     def _groups(self, judge: Judge) -> Groups:
+        """All rows numbered so that the judge answers alike for a number."""
         look = LOOKS.get(judge)
-        if look is None:
-            return self.columns.all, len(self.columns.offers)
         if look not in self._numbered:
-            self._numbered[look] = self._number(look)
+            everybody = self.columns.all, len(self.columns.offers)
+            self._numbered[look] = self._number(look) if look else everybody
         return self._numbered[look]
 
     def _number(self, look: Look) -> Groups:
@@ -169,8 +206,7 @@ class Court:
             groups, count = groups * 2, count * 2
             groups[list(look.marked(self.around, self.columns))] += 1
         if look.by_asks:
-            unknown = self.rows_with((gate.judge for gate in GATES), Verdict.UNKNOWN)
-            patterns, numbers = np.unique(unknown, return_inverse=True)
+            patterns, numbers = np.unique(self._unknown, return_inverse=True)
             groups, count = groups * len(patterns) + numbers, count * len(patterns)
         if look.singled and (single := list(look.singled(self.around, self.columns))):
             groups = groups.copy()
@@ -206,9 +242,13 @@ def judge(
     best = _best_first(court, stand[Permitted.SUGGEST], model)
     running = sorted(columns.of_ids(around.history.running))
 
+    def tell(row: int) -> Suggestion:
+        overridden = let_through.get(row, ())
+        return suggest(court.situation(row), court.card(row, model), court.asks(row), overridden)
+
     return ForNeed(
         need,
-        _told(columns, best, lambda row: suggest(court.situation(row), model, let_through.get(row, ()))),
+        _told(columns, best, tell),
         tuple(columns.offers[row] for row in running if not columns.secret[row]),
         _told(columns, stand[Permitted.INFORMATION_ONLY], lambda row: without_consent(columns.offers[row])),
         _told(columns, stand[Permitted.BLOCKED], lambda row: without_consent(columns.offers[row])),
@@ -231,7 +271,7 @@ def _let_through(
 
 def _by_standing(court: Court, rows: np.ndarray) -> dict[Permitted, np.ndarray]:
     """Rows that passed, by how far consent lets them be used."""
-    groups, answers = court.hear_on(standing, rows)
+    groups, answers = court.hear(standing, rows)
     return {
         one: rows[np.array([answer is one for answer in answers], bool)[groups]] for one in Permitted
     }
@@ -241,8 +281,8 @@ def _best_first(court: Court, rows: np.ndarray, model: Model[Situation]) -> np.n
     """Rows by score, then by id. Points have two decimals, so hundredths add up exactly."""
     score = np.zeros(len(rows), np.int64)
     for factor in model.factors:
-        groups, answers = court.hear_on(factor.judge, rows)
-        points = [0 if answer is None else round(100 * factor.line(answer).points) for answer in answers]
+        groups, answers = court.hear(factor.judge, rows)
+        points = [0 if answer is None else round(100 * factor.points(answer)) for answer in answers]
         score += np.array(points, np.int64)[groups]
     return rows[np.argsort(-score, kind="stable")]
 

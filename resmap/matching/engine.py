@@ -14,6 +14,7 @@ from resmap.domain.consent import Permitted
 from resmap.domain.duties import duties_of
 from resmap.domain.network import Network, Offer, Road
 from resmap.matching.answer import Aside, ForNeed, Match, Override, Reason, Suggestion
+from resmap.matching.factors import asks_of
 from resmap.matching.gates import NEED_GATE
 from resmap.matching.model import MODEL
 from resmap.matching.situation import Circumstances, Situation, circumstances, situation
@@ -136,7 +137,7 @@ def _one_by_one(
             continue
         permits = standing(s)
         if permits is Permitted.SUGGEST:
-            suggestions.append(suggest(s, model, overridden))
+            suggestions.append(suggest(s, model.score(s), asks_of(s), overridden))
         else:
             asides[permits].append(without_consent(offer))
     suggestions.sort(key=lambda one: (-one.card.score, one.offer.id))

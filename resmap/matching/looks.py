@@ -27,6 +27,7 @@ class Rows(Protocol):
     def of_organizations(self, names: Iterable[str]) -> list[int]: ...
     def of_units(self, units: Iterable[tuple[str, str | None]]) -> list[int]: ...
     def naming(self, codes: Iterable[str]) -> list[int]: ...
+    def standing_in(self, dong: str | None) -> list[int]: ...
     def serving(self, level: AreaLevel, name: str | None) -> list[int]: ...
 
 
@@ -38,7 +39,7 @@ class Bands:
     edges: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Look:
     """Offers with equal ``key(offer, need code)`` in the same band are judged alike.
 
@@ -52,6 +53,11 @@ class Look:
     marked: Callable[[Circumstances, Rows], Iterable[int]] | None = None
     singled: Callable[[Circumstances, Rows], Iterable[int]] | None = None
     by_asks: bool = False
+
+    @property
+    def tells_all(self) -> bool:
+        """Offers alike in this look have the same facts too, not only the same verdict."""
+        return self.bands is None and self.marked is None
 
 
 def _served(around: Circumstances, rows: Rows) -> list[int]:
@@ -118,8 +124,8 @@ LOOKS: Mapping[Judge, Look] = {
     gates.excludes: _PERSONAL,
     gates.stale: Look(bands=DAYS),
     factors.answers_the_need: Look(lambda o, code: o.needs.index(code)),
-    factors.right_helper: Look(lambda o, _: (o.kind, o.recipient_class)),
-    factors.statutory_first: Look(lambda o, _: o.kind),
+    factors.right_helper: Look(lambda o, _: (o.kind[:2], o.recipient_class)),
+    factors.statutory_first: Look(lambda o, _: o.kind[:2]),
     factors.made_for_situation: Look(
         lambda o, _: (
             o.eligibility.requires,
@@ -132,14 +138,15 @@ LOOKS: Mapping[Judge, Look] = {
         lambda o, _: (
             o.location_secret or bool(o.access_line) or o.is_benefit,
             o.place.point is None,
-            o.place.dong,
+            o.place.dong is None,
         ),
         bands=METRES,
+        marked=lambda around, rows: rows.standing_in(around.case.place.dong),
     ),
     factors.priority_and_urgency: Look(lambda o, _: bool(o.access_line)),
     factors.road_of_trust: Look(singled=lambda around, rows: rows.of_ids(around.roads)),
     factors.diagnose_first: Look(lambda o, _: o.tags),
-    factors.reciprocity: Look(lambda o, _: (o.welcomes, "SOC14" in o.needs, o.kind)),
+    factors.reciprocity: Look(lambda o, _: (o.welcomes, "SOC14" in o.needs, o.kind[:2])),
     factors.linked_needs: Look(singled=lambda around, rows: rows.naming(around.need_codes)),
     factors.outcomes: Look(lambda o, _: o.outcomes),
     factors.places_and_load: Look(lambda o, _: (o.places_left, o.limit)),

@@ -4,11 +4,10 @@ from resmap.domain.codes import GateCode
 from resmap.domain.consent import Permitted, permitted
 from resmap.domain.network import Offer
 from resmap.matching.answer import Aside, Override, Reason, Suggestion
-from resmap.matching.factors import asks_of
 from resmap.matching.gates import NEVER_OVERRIDDEN
 from resmap.matching.model import MODEL
 from resmap.matching.situation import Situation
-from resmap.scoring import Model, Verdict
+from resmap.scoring import Model, Scorecard, Verdict
 
 
 def closed_gates(s: Situation, model: Model[Situation] = MODEL) -> tuple[Reason, ...]:
@@ -42,21 +41,21 @@ def consent_reason(offer: Offer) -> Reason:
     return Reason(GateCode.CONSENT, {"recipient_class": offer.recipient_class.value})
 
 
-def suggest(s: Situation, model: Model[Situation], overridden: tuple[str, ...]) -> Suggestion:
-    """The suggestion with its scorecard; ``overridden`` are the gates that somebody opened."""
+def suggest(
+    s: Situation, card: Scorecard, asks: tuple[str, ...], overridden: tuple[str, ...]
+) -> Suggestion:
+    """The suggestion: ``asks`` are the gates to ask by phone, ``overridden`` those somebody opened."""
     road = s.around.roads.get(s.offer.id)
-    ask = list(asks_of(s))
-    card = model.score(s)
     # What a factor could not know is asked in the same phone call.
-    ask.extend(
+    more = (
         line.reason
         for line in card.lines
-        if line.verdict is Verdict.UNKNOWN and line.reason not in ("ASK_FIRST", *ask)
+        if line.verdict is Verdict.UNKNOWN and line.reason not in ("ASK_FIRST", *asks)
     )
     return Suggestion(
         s.offer,
         card,
-        tuple(ask),
+        (*asks, *dict.fromkeys(more)),
         s.told_distance_m,
         road.nodes if road else None,
         overridden,

@@ -46,8 +46,16 @@ def abilities_in(text: str) -> frozenset[str]:
     """
     clauses = [fold(part) for part in _CLAUSE_END.split(text)]
     return frozenset(
-        a.code for a in abilities() if any(_speaks_of(clause, fold(word)) for clause in clauses for word in a.keywords)
+        code
+        for code, words in _folded_keywords()
+        if any(_speaks_of(clause, word) for clause in clauses for word in words)
     )
+
+
+@cache
+def _folded_keywords() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each ability's keywords as they are sought; a match asks for them at every click."""
+    return tuple((a.code, tuple(map(fold, a.keywords))) for a in abilities())
 
 
 def _speaks_of(clause: str, keyword: str) -> bool:
