@@ -9,12 +9,14 @@ that ``resmap --help`` stays quick.
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
 import resmap
+from resmap.domain.resident_number import contains_resident_number
 
 OK, PARTLY, WRONG_USE, FORBIDDEN = 0, 1, 2, 3
 
@@ -67,9 +69,9 @@ def _command(commands, name: str, run: Callable, help: str) -> argparse.Argument
 
 
 def _language() -> str:
-    """Korean unless the user's environment asks for English."""
-    asked = os.environ.get("RESMAP_LOCALE") or os.environ.get("LANGUAGE") or ""
-    return "en" if asked.lower().startswith("en") else "ko"
+    """Korean unless RESMAP_LOCALE asks for English: the machine's own language says little here,
+    and other programs read the Korean sentences of ``--json``."""
+    return "en" if os.environ.get("RESMAP_LOCALE", "").lower().startswith("en") else "ko"
 
 
 def _add_match(commands) -> None:
@@ -207,6 +209,8 @@ def _match(arguments, pair) -> int:
     if arguments.override is not None:
         if not (arguments.reason or "").strip():
             return _wrong("files.screen.reason_needed", arguments)
+        if contains_resident_number(arguments.reason):
+            return _wrong("files.screen.resident_number", arguments)
         override = files.Override(arguments.override, arguments.reason.strip())
     try:
         document = files.match_files(
@@ -251,6 +255,8 @@ def _needs(arguments) -> int:
 
     if not 1 <= arguments.top <= 1000:
         return _wrong("files.screen.top_range", arguments)
+    if contains_resident_number(arguments.text):
+        return _wrong("files.screen.resident_number", arguments)
     return _print(files.needs_of(arguments.text, arguments.top), arguments, terminal.spoken_lines)
 
 
@@ -399,13 +405,22 @@ def _print(document: dict, arguments, lines: Callable | None) -> int:
     if arguments.json:
         print(json.dumps(document, ensure_ascii=False, indent=1))
     else:
-        print("\n".join(lines(document, arguments.lang)))
+        print("\n".join(map(_harmless, lines(document, arguments.lang))))
     return OK
 
 
 def _tell(lines: Iterable[str]) -> None:
     for line in lines:
-        print(line, file=sys.stderr)
+        print(_harmless(line), file=sys.stderr)
+
+
+def _harmless(line: str) -> str:
+    """Names come from files: what would move the cursor, colour or turn the text is not printed."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", line)
+
+
+#: C0 and C1 codes and the marks that turn the direction of writing.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def _wrong(key: str, arguments, exit_code: int = WRONG_USE, **facts: object) -> int:

@@ -129,7 +129,9 @@ def problem_lines(what: str, problems: Iterable, locale: str) -> Iterator[str]:
     for one in problems:
         key = f"files.rule.{one.rule}"
         facts = {"path": one.path, "rule": one.rule, "found": one.found, "expected": one.expected}
-        yield "  " + say(key if has(key) else "files.rule.OTHER", locale, **facts)
+        # The rule and the type stand in every line, for whoever looks the rule up in the schema.
+        tail = " · ".join(filter(None, (one.rule, one.found)))
+        yield f"  {say(key if has(key) else 'files.rule.OTHER', locale, **facts)} [{tail}]"
 
 
 def warning_line(code: str, facts: dict, locale: str) -> str:
