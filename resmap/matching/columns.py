@@ -7,6 +7,7 @@ are made when somebody reads them, by :mod:`.telling`, as for a single offer.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -32,8 +33,23 @@ from resmap.scoring import Factor, Line, Model, Scorecard, Verdict
 #: So near to a band's edge the exact distance decides: numpy's last digits may differ.
 DOUBT_M = 0.001
 
-#: A group for each row, and how many groups there are.
-Groups = tuple[np.ndarray, int]
+
+@dataclass(frozen=True)
+class Groups:
+    """A group for each row, ``0 <= of[row] < count``."""
+
+    of: np.ndarray
+    count: int
+
+    def first(self, rows: np.ndarray) -> list[int]:
+        """The first of ``rows`` in each group; -1 where there is none."""
+        found = np.full(self.count, -1)
+        found[self.of[rows[::-1]]] = rows[::-1]
+        return found.tolist()
+
+    @cached_property
+    def first_of_all(self) -> list[int]:
+        return self.first(np.arange(len(self.of)))
 
 
 class Columns:
@@ -85,7 +101,7 @@ class Columns:
             numbers: dict[object, int] = {}
             keys = (look.key and look.key(offer, self.code) for offer in self.offers)
             rows = [numbers.setdefault(key, len(numbers)) for key in keys]
-            self._groups[look] = np.array(rows, np.intp), len(numbers)
+            self._groups[look] = Groups(np.array(rows, np.intp), len(numbers))
         return self._groups[look]
 
     def days(self, around: Circumstances) -> np.ndarray:
@@ -137,15 +153,11 @@ class Court:
 
     def hear(self, judge: Judge, rows: np.ndarray) -> tuple[np.ndarray, list]:
         """The group of each of ``rows``, and the answer for each group (None if it has no row)."""
-        groups, count = self._groups(judge)
-        if count == 1 and len(rows):
-            self._heard[judge] = groups, [judge(self.situation(int(rows[0])))]
-            return groups[rows], self._heard[judge][1]
-        first = np.full(count, -1)
-        first[groups[rows[::-1]]] = rows[::-1]
-        answers = [None if row < 0 else judge(self.situation(row)) for row in first.tolist()]
-        self._heard[judge] = groups, answers
-        return groups[rows], answers
+        groups = self._groups(judge)
+        first = groups.first_of_all if rows is self.columns.all else groups.first(rows)
+        answers = [None if row < 0 else judge(self.situation(row)) for row in first]
+        self._heard[judge] = groups.of, answers
+        return groups.of[rows], answers
 
     def rows_with(self, judges: Iterable[Judge], verdict: Verdict) -> np.ndarray:
         """For each row the judges that answer ``verdict``, as bits in their order."""
@@ -193,12 +205,13 @@ class Court:
         """All rows numbered so that the judge answers alike for a number."""
         look = LOOKS.get(judge)
         if look not in self._numbered:
-            everybody = self.columns.all, len(self.columns.offers)
+            everybody = Groups(self.columns.all, len(self.columns.offers))
             self._numbered[look] = self._number(look) if look else everybody
         return self._numbered[look]
 
     def _number(self, look: Look) -> Groups:
-        groups, count = self.columns.groups(look)
+        known = self.columns.groups(look)
+        groups, count = known.of, known.count
         if look.bands:
             steps = len(look.bands.edges) + 2
             groups, count = groups * steps + self._bands(look.bands), count * steps
@@ -212,7 +225,7 @@ class Court:
             groups = groups.copy()
             groups[single] = range(count, count + len(single))
             count += len(single)
-        return groups, count
+        return known if groups is known.of else Groups(groups, count)
 
     def _bands(self, bands: Bands) -> np.ndarray:
         """The band of each row: up to each edge, beyond the last, and not known."""
