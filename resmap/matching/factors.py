@@ -126,7 +126,12 @@ def reach(s: Situation) -> Finding:
 
 def _reach_by_dong(s: Situation) -> Finding:
     here, there = s.case.place, s.offer.place
-    if here.dong and there.dong and same_name(here.dong) == same_name(there.dong):
+    # Dong names repeat over the country; those of offers are the setting's (contract §1, Place).
+    elsewhere = any(
+        name and setting and same_name(name) != same_name(setting)
+        for name, setting in ((here.sido, s.around.setting_sido), (here.sigungu, s.around.setting_sigungu))
+    )
+    if not elsewhere and here.dong and there.dong and same_name(here.dong) == same_name(there.dong):
         return speaks_for("same_dong", 0.5, dong=there.dong)
     return unknown("PLACE", dong=there.dong)
 

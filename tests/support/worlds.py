@@ -320,3 +320,85 @@ def worlds(draw, most: int = len(OFFER_IDS), stage: str | None = None) -> World:
 def open_worlds(most: int = len(OFFER_IDS)):
     """Worlds whose case is assessed, so that the gate is open."""
     return worlds(most, stage="planning")
+
+
+# ------------------------------------------------------------------ plain worlds, for one rule at a time
+
+
+def plain_offer(offer_id: str = "A", **fields) -> dict:
+    """An offer that passes every gate of `plain_case`; `fields` replace."""
+    return {
+        "id": offer_id,
+        "name": f"자원 {offer_id}",
+        "kind": "M31",
+        "organization": f"기관 {offer_id}",
+        "department": "상담",
+        "needs": ["DLY11"],
+        "place": {"dong": DONGS[0], "lat": 37.5400, "lon": 127.0700},
+        "area": {"level": "nation", "names": []},
+        "recipient_class": "agency",
+        "places_left": 2,
+        "status": "active",
+        "verified_on": "2026-09-15",
+        **fields,
+    }
+
+
+def plain_case(**fields) -> dict:
+    """A woman of 40 who lives alone, needs meals (DLY11) and agreed to everything; `fields` replace.
+
+    Fields of the client may be given as well; `consents` adds to what was agreed.
+    """
+    of_client = {key: fields.pop(key) for key in list(fields) if key in _CLIENT_FIELDS}
+    agreed = {
+        "collect": True,
+        "provide_to_classes": list(CLASSES),
+        "network_contact": True,
+        "legal_representative_agrees": True,
+    } | fields.pop("consents", {})
+    return {
+        "format": "resmap-case/1",
+        "id": "T02",
+        "today": TODAY.isoformat(),
+        "stage": "planning",
+        "client": {
+            "place": {**SETTING, "dong": DONGS[0], "lat": 37.5400, "lon": 127.0700},
+            "income_percent_of_median": 50,
+            "household": [person()],
+            **of_client,
+        },
+        "needs": [need()],
+        "consents": agreed,
+        **fields,
+    }
+
+
+_CLIENT_FIELDS = {
+    "place", "income_percent_of_median", "household", "facts", "strengths", "benefits_in_payment",
+    "protected", "protected_from",
+}  # fmt: skip
+
+
+def person(member_id: str = "m", age: int | None = 40, sex: str | None = "F", **fields) -> dict:
+    return {"id": member_id, "age": age, "sex": sex, **fields}
+
+
+def need(code: str = "DLY11", holder: str = "m", priority: int = 1, severity: int = 2, **fields) -> dict:
+    return {"code": code, "holder": holder, "priority": priority, "severity": severity, **fields}
+
+
+def tie(source: str, target: str, kind: str = "friend", strength: float = 0.8, both_ways: bool = False) -> dict:
+    return {"from": source, "to": target, "kind": kind, "both_ways": both_ways, "strength": strength}
+
+
+def plain_world(*offers: dict, case: dict | None = None, **network_fields) -> World:
+    return World(
+        {
+            "format": "resmap-network/1",
+            "today": TODAY.isoformat(),
+            "setting": dict(SETTING),
+            "offers": list(offers) or [plain_offer()],
+            **network_fields,
+        },
+        case or plain_case(),
+    )
