@@ -1,0 +1,257 @@
+"""The register: looking entries up, reading one with its ties, editing, counting places, verifying."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from resmap.domain import taxonomy
+from resmap.domain.codes import OfferStatus, PartyKind, RecipientClass, Review, Sex, TieKind
+from resmap.domain.events import EventKind
+from resmap.domain.korean import fold, is_initials
+from resmap.domain.permissions import Actor, NotAllowed, Permission
+from resmap.flows.entering import name_keys
+from resmap.store import OfferRecord, Page, Search, UnitOfWork, UserRecord, history, offers, register
+from resmap.store.queries import entries
+
+#: Verified up to so many days ago: fresh; up to a year: to be checked; longer: not suggested (practice §2.7).
+FRESH, USABLE = timedelta(days=180), timedelta(days=365)
+
+#: What the edit form may change, beside the parts that need a right of their own.
+EDITABLE = frozenset(
+    {
+        "name", "name_en", "kind", "needs", "recipient_class", "description", "dong", "address", "access_line",
+        "public_phone", "hours", "how_to_apply", "age_min", "age_max", "sex", "income_max", "places_left",
+        "limit", "status", "location_secret", "vetted_for_minors",
+    }
+)  # fmt: skip
+
+
+class BadValue(ValueError):
+    """A field of the edit form cannot be taken. ``field`` names it, ``code`` says why."""
+
+    def __init__(self, field: str, code: str):
+        super().__init__(f"{field}: {code}")
+        self.field, self.code = field, code
+
+
+@dataclass(frozen=True, slots=True)
+class TieLine:
+    """A tie as one line: ``outward`` when it starts at the entry that is looked at."""
+
+    kind: TieKind
+    other: str
+    name: str
+    is_offer: bool
+    party_kind: PartyKind | None
+    outward: bool
+    both_ways: bool
+    strength: float
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """An entry with everything its page tells. ``phone`` is None for who may not call a resident."""
+
+    record: OfferRecord
+    states: tuple[str, ...]
+    ties: tuple[TieLine, ...]
+    verified_by: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True)
+class Verified:
+    """``done`` ids were verified; ``changed`` names were not, for somebody edited them meanwhile."""
+
+    done: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+def search(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    text: str = "",
+    need: str | None = None,
+    kind: str | None = None,
+    dong: str | None = None,
+    review: Review | None = None,
+    source: str | None = None,
+    page: int = 1,
+    size: int = 25,
+) -> Page[OfferRecord]:
+    """Entries by name (spaces do not count, initial consonants do), need, kind, dong and review."""
+    actor.require(Permission.REGISTER_READ)
+    folded = fold(text)
+    by_initials = is_initials(text)
+    wanted = Search(
+        text="" if by_initials else folded,
+        initials=folded if by_initials else "",
+        need=need,
+        kind=kind,
+        dong=dong,
+        review=review,
+        source=source,
+    )
+    return offers.search(uow, wanted, page=page, size=size)
+
+
+def states_of(record: OfferRecord, today: date) -> tuple[str, ...]:
+    """How an entry stands, as codes for words: one of review first, then what stands in the way."""
+    states = [_review_state(record, today)]
+    if record.status is OfferStatus.PAUSED:
+        states.append("paused")
+    if record.status is OfferStatus.CLOSED:
+        states.append("closed")
+    if record.places_left == 0:
+        states.append("full")
+    return tuple(states)
+
+
+def _review_state(record: OfferRecord, today: date) -> str:
+    if record.review is Review.WITHDRAWN:
+        return "withdrawn"
+    if record.review is Review.IMPORTED:
+        return "unverified"
+    if record.verified_on is None or record.review is Review.STALE:
+        return "stale"
+    age = today - record.verified_on
+    return "verified" if age <= FRESH else ("aging" if age <= USABLE else "stale")
+
+
+def entry(uow: UnitOfWork, actor: Actor, offer_id: str, today: date) -> EntryView:
+    """One entry; raises NotFound. Ties with a secret offer are not told, on either page:
+    who works beside a refuge tells where it is. Quarrels are told to who edits the register."""
+    actor.require(Permission.REGISTER_READ)
+    record = offers.get(uow, offer_id)
+    verifier = uow.get(UserRecord, record.verified_by)
+    may_call = not record.kind.startswith("H1") or actor.may(Permission.REGISTER_EDIT)
+    return EntryView(
+        record=record,
+        states=states_of(record, today),
+        ties=() if record.location_secret else tuple(_ties(uow, actor, record.id)),
+        verified_by=verifier and verifier.name,
+        phone=record.phone if may_call else None,
+    )
+
+
+def _ties(uow: UnitOfWork, actor: Actor, offer_id: str) -> Iterable[TieLine]:
+    ties = register.ties_of(uow, offer_id)
+    ends = {end for tie in ties for end in (tie.source_id, tie.target_id)} - {offer_id}
+    known = entries.ends(uow, ends)
+    for tie in sorted(ties, key=lambda one: (-one.strength, one.id)):
+        other = tie.target_id if tie.source_id == offer_id else tie.source_id
+        end = known.get(other)
+        if end is None or end.secret:
+            continue
+        if tie.kind is TieKind.CONFLICT and not actor.may(Permission.REGISTER_EDIT):
+            continue
+        outward = tie.source_id == offer_id
+        yield TieLine(tie.kind, other, end.name, end.is_offer, end.kind, outward, tie.both_ways, tie.strength)
+
+
+def change(
+    uow: UnitOfWork, actor: Actor, offer_id: str, *, revision: int, values: Mapping[str, Any], key: str
+) -> OfferRecord:
+    """Change an entry as a form says. Raises LostUpdate (somebody was faster), BadValue, NotFound, NotAllowed."""
+    actor.require(Permission.REGISTER_EDIT)
+    record = offers.get(uow, offer_id)
+    if history.begin_once(uow, key, "offer.change") is not None:
+        return record
+    uow.check_revision(record, revision)
+    unknown = set(values) - EDITABLE
+    if unknown:
+        raise BadValue(sorted(unknown)[0], "unknown")
+    checked = _checked(record, actor, values)
+    changed = sorted(name for name, value in checked.items() if getattr(record, name) != value)
+    for name in changed:
+        setattr(record, name, checked[name])
+    if "name" in changed:
+        for name, value in name_keys(record.name).items():
+            setattr(record, name, value)
+    if changed:
+        uow.event(EventKind.OFFER_CHANGED, record.id, facts={"fields": changed})
+    history.finish_once(uow, key, record.id)
+    uow.commit()
+    return record
+
+
+def _checked(record: OfferRecord, actor: Actor, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as the record will hold them; BadValue for one that cannot be."""
+    told = dict(values)
+    if not str(told.get("name", record.name)).strip():
+        raise BadValue("name", "empty")
+    for code in told.get("needs", ()):
+        if not taxonomy.is_need(code):
+            raise BadValue("needs", "unknown")
+    if "kind" in told and not taxonomy.is_kind(told["kind"]):
+        raise BadValue("kind", "unknown")
+    for name, vocabulary in (("sex", Sex), ("status", OfferStatus), ("recipient_class", RecipientClass)):
+        if told.get(name) is not None:
+            told[name] = vocabulary(told[name])
+    low, high = told.get("age_min", record.age_min), told.get("age_max", record.age_max)
+    if low is not None and high is not None and low > high:
+        raise BadValue("age_max", "crossed")
+    places, limit = told.get("places_left", record.places_left), told.get("limit", record.limit)
+    if places is not None and limit is not None and places > limit:
+        raise BadValue("places_left", "above_limit")
+    return told | _secrecy(record, actor, told)
+
+
+def _secrecy(record: OfferRecord, actor: Actor, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Making a place secret empties it at once; opening one is a supervisor's decision."""
+    secret = told.get("location_secret", record.location_secret)
+    if record.location_secret and not secret and not actor.may(Permission.REGISTER_VERIFY):
+        raise NotAllowed(Permission.REGISTER_VERIFY)
+    if not secret:
+        return {"location_secret": False}
+    if not (told.get("access_line") or record.access_line):
+        raise BadValue("access_line", "needed_for_secret")
+    nowhere = dict.fromkeys(("sido", "sigungu", "dong", "address", "lat", "lon"))
+    # What the file said of the place must not stay behind in the comparison with the next file.
+    if not record.location_secret and record.source_row:
+        nowhere["source_row"] = record.source_row | dict.fromkeys(nowhere)
+    return {"location_secret": True, **nowhere}
+
+
+def move_places(uow: UnitOfWork, actor: Actor, offer_id: str, step: int, *, key: str) -> OfferRecord:
+    """One place more (``step`` 1) or fewer (-1), whoever else counts at the same time.
+
+    At the edge (no place left, or all free) nothing changes.
+    """
+    actor.require(Permission.REGISTER_EDIT)
+    record = offers.get(uow, offer_id)
+    if history.begin_once(uow, key, "offer.places") is None:
+        moved = offers.take_place(uow, offer_id) if step < 0 else offers.give_place_back(uow, offer_id)
+        if moved and record.places_left is not None:
+            uow.event(EventKind.OFFER_CHANGED, offer_id, facts={"places_left": record.places_left})
+        history.finish_once(uow, key, offer_id)
+        uow.commit()
+    return record
+
+
+def verify(
+    uow: UnitOfWork, actor: Actor, chosen: Iterable[tuple[str, int]], today: date, *, key: str
+) -> Verified:
+    """Verify entries as they were shown: (id, revision) each, in one transaction, with an event each.
+
+    Who was edited since the list was made is left as it is and named.
+    """
+    actor.require(Permission.REGISTER_VERIFY)
+    if history.begin_once(uow, key, "offer.verify") is not None:
+        return Verified((), ())
+    wanted = dict(chosen)
+    records = offers.by_ids(uow, wanted)
+    done, changed = [], []
+    for offer_id, record in sorted(records.items()):
+        if record.revision != wanted[offer_id]:
+            changed.append(record.name)
+            continue
+        record.review, record.verified_on, record.verified_by = Review.VERIFIED, today, actor.id
+        record.verified_revision = record.revision + 1  # the revision that this change makes
+        uow.event(EventKind.OFFER_VERIFIED, offer_id, facts={"revision": record.revision + 1})
+        done.append(offer_id)
+    history.finish_once(uow, key, str(len(done)))
+    uow.commit()
+    return Verified(tuple(done), tuple(changed))
