@@ -24,6 +24,7 @@ from resmap.web.routes import PUBLIC, check_closed, declare
 PAGES = (
     "resmap.web.pages.home",
     "resmap.web.pages.account",
+    "resmap.web.pages.maps",
 )
 
 
