@@ -1,6 +1,7 @@
 """Fixtures for every room. What needs a tool of the machine asks for it by `need`: see support/machine.py."""
 
 import os
+import shutil
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -41,6 +42,47 @@ def sqlite_url(tmp_path):
 def database_url(request):
     """The URL of an empty database: the test runs once on SQLite and once on PostgreSQL."""
     return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory):
+    """A SQLite file at the head of the migrations, to be copied: a migration for each test takes minutes."""
+    from resmap.store import migrate
+
+    file = tmp_path_factory.mktemp("migrated") / "register.sqlite3"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql):
+    """The name of a PostgreSQL database at the head of the migrations, to be copied."""
+    from resmap.store import migrate
+
+    with postgresql.connect() as connection:
+        connection.execute("CREATE DATABASE migrated")
+    migrate(postgresql.url("migrated"))
+    return "migrated"
+
+
+@pytest.fixture
+def migrated_sqlite_url(migrated_sqlite, sqlite_url):
+    """The URL of a fresh SQLite database at the head of the migrations."""
+    shutil.copy(migrated_sqlite, sqlite_url.partition(":///")[2])
+    return sqlite_url
+
+
+@pytest.fixture
+def migrated_postgresql_url(postgresql, migrated_postgresql):
+    """The URL of a fresh PostgreSQL database at the head of the migrations."""
+    with postgresql.database(template=migrated_postgresql) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def migrated_url(request):
+    """The URL of a fresh database at the head of the migrations, once on each engine."""
+    return request.getfixturevalue(f"migrated_{request.param}_url")
 
 
 @pytest.fixture(scope="session")

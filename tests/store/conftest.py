@@ -17,7 +17,6 @@ from resmap.store import (
     OfficeRecord,
     OrganisationRecord,
     UserRecord,
-    migrate,
     new_ring,
 )
 
@@ -48,9 +47,8 @@ def ring():
 
 
 @pytest.fixture
-def database(database_url, ring, tmp_path):
-    migrate(database_url)
-    made = Database(database_url, ring, tmp_path / "events.head", clock=lambda: NOW)
+def database(migrated_url, ring, tmp_path):
+    made = Database(migrated_url, ring, tmp_path / "events.head", clock=lambda: NOW)
     yield made
     made.dispose()
 

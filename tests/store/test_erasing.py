@@ -132,7 +132,7 @@ def all_events(uow):
 
 
 def test_a_new_master_key_takes_over_and_the_old_one_can_go(
-    database, office, database_url, tmp_path
+    database, office, migrated_url, tmp_path
 ):
     with database.write() as uow:
         uow.as_system()
@@ -140,7 +140,7 @@ def test_a_new_master_key_takes_over_and_the_old_one_can_go(
         uow.event(EventKind.OFFER_CREATED, neighbour.id, facts={"kind": "H11"})
         uow.commit()
     rotated = database.ring.with_new_key()
-    both = Database(database_url, rotated, tmp_path / "events.head", clock=lambda: NOW)
+    both = Database(migrated_url, rotated, tmp_path / "events.head", clock=lambda: NOW)
     with both.write() as uow:
         uow.as_system()
         assert uow.get(ClientRecord, office.client).name == "김당사자"
@@ -153,7 +153,7 @@ def test_a_new_master_key_takes_over_and_the_old_one_can_go(
         rotated.blind,
         rotated.chain,
     )
-    moved = Database(database_url, only_new, tmp_path / "events.head", clock=lambda: NOW)
+    moved = Database(migrated_url, only_new, tmp_path / "events.head", clock=lambda: NOW)
     with moved.read() as uow:
         uow.as_system()
         assert uow.get(ClientRecord, office.client).name == "김당사자"

@@ -25,11 +25,11 @@ def chain(database, office):
 
 
 @pytest.fixture
-def intruder(database_url):
+def intruder(migrated_url):
     """``intruder(sql)`` changes the table behind the program's back, its triggers put aside."""
 
     def act(*statements: str) -> None:
-        engine = create_engine(database_url)
+        engine = create_engine(migrated_url)
         with engine.begin() as connection:
             if engine.dialect.name == "sqlite":
                 for name in ("update", "delete", "replace"):
@@ -146,8 +146,8 @@ def test_a_head_that_lags_behind_is_no_finding(database, chain):
         "DELETE FROM events WHERE number = 1",
     ],
 )
-def test_the_database_itself_refuses_to_change_an_event(database, chain, database_url, statement):
-    engine = create_engine(database_url)
+def test_the_database_itself_refuses_to_change_an_event(database, chain, migrated_url, statement):
+    engine = create_engine(migrated_url)
     with pytest.raises(Exception, match="append-only"), engine.begin() as connection:
         connection.execute(text(statement))
     engine.dispose()
@@ -209,7 +209,7 @@ def test_events_of_one_act_stand_together(database, office):
     assert events[1].previous == events[0].hash
 
 
-def test_an_address_is_kept_as_a_keyed_hash_only(database, office, database_url):
+def test_an_address_is_kept_as_a_keyed_hash_only(database, office, migrated_url):
     with database.write(office.alice) as uow:
         uow.event(EventKind.LOGIN, office.alice.id, address="192.0.2.77")
         uow.commit()

@@ -82,8 +82,8 @@ def test_need_codes_of_different_length_look_alike():
     assert len(short) == len(seal(KEY, KEY_ID, OWNER, b"CASE_MGMT", *PLACE))
 
 
-def test_a_dump_of_the_database_holds_no_name_phone_place_or_need(database, office, database_url):
-    content = dump(database_url).lower()
+def test_a_dump_of_the_database_holds_no_name_phone_place_or_need(database, office, migrated_url):
+    content = dump(migrated_url).lower()
     assert b"alice" in content, "the dump holds nothing at all"
     for secret in SECRETS:
         assert secret.lower().encode() not in content
@@ -128,12 +128,12 @@ def dump(url: str) -> bytes:
     return b"\n".join(parts)
 
 
-def test_a_value_moved_to_another_client_does_not_open(database, office, database_url):
+def test_a_value_moved_to_another_client_does_not_open(database, office, migrated_url):
     with database.write() as uow:
         uow.as_system()
         other = uow.add(ClientRecord(office_id=office.id, name="다른사람"))
         uow.commit()
-    engine = create_engine(database_url)
+    engine = create_engine(migrated_url)
     with engine.begin() as connection:
         connection.execute(
             text(
@@ -150,8 +150,8 @@ def test_a_value_moved_to_another_client_does_not_open(database, office, databas
         assert uow.get(ClientRecord, office.client).name == "김당사자"
 
 
-def test_another_key_ring_opens_nothing(database, office, database_url, tmp_path):
-    stranger = Database(database_url, new_ring(), tmp_path / "other.head", clock=lambda: NOW)
+def test_another_key_ring_opens_nothing(database, office, migrated_url, tmp_path):
+    stranger = Database(migrated_url, new_ring(), tmp_path / "other.head", clock=lambda: NOW)
     with stranger.read(office.alice) as uow:
         client = uow.get(ClientRecord, office.client)
         with pytest.raises(KeyMissing):

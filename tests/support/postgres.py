@@ -49,11 +49,12 @@ class Cluster:
         return f"postgresql+psycopg://resmap@/{database}?host={self.folder}"
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """The URL of a fresh, empty UTF-8 database; connections left open by the test are cut at the end."""
+    def database(self, template: str = "template1") -> Iterator[str]:
+        """The URL of a fresh UTF-8 database, empty or a copy of the database named `template`;
+        connections left open by the test are cut at the end."""
         name = f"register_{next(self._numbers)}"
         with self.connect() as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield self.url(name)
         finally:
