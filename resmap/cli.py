@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         add(commands)
     for add in (_add_init, _add_demo, _add_serve, _add_import, _add_export, _add_verify_events):
         add(commands)
+    _add_bench(commands)
     return parser
 
 
@@ -178,6 +179,14 @@ def _add_verify_events(commands) -> None:
     parser.add_argument("--json", action="store_true")
 
 
+def _add_bench(commands) -> None:
+    parser = _command(commands, "bench", _bench, "다른 방법과 나란히 재 봅니다 / measure beside a peer")
+    parser.add_argument("what", choices=("match",), help="재 볼 것 / what to measure")
+    parser.add_argument("--size", type=_count, default=1000, help="자원 수 / offers (1000)")
+    parser.add_argument("--runs", type=_count, default=200, help="잴 횟수 / measured runs (200)")
+    parser.add_argument("--json", action="store_true")
+
+
 def _take_database(parser) -> None:
     parser.add_argument(
         "--database", metavar="URL", help="sqlite:///FILE, postgresql://… (기본: 자료 폴더 / default: data folder)"
@@ -188,6 +197,12 @@ def _port(text: str) -> int:
     if text.isascii() and text.isdigit() and int(text) < 65536:
         return int(text)
     raise argparse.ArgumentTypeError("0-65535")
+
+
+def _count(text: str) -> int:
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= 1_000_000:
+        return int(text)
+    raise argparse.ArgumentTypeError("1-1000000")
 
 
 def _day(text: str) -> date:
@@ -464,6 +479,14 @@ def _verify_events(arguments, settings) -> int:
 
     _print(document, arguments, lines)
     return OK if found.ok else PARTLY
+
+
+def _bench(arguments) -> int:
+    from resmap.bench import match
+
+    figures = match.measure(arguments.size, runs=arguments.runs, tell=lambda line: _tell([line]))
+    _print(figures, arguments, lambda told, _: match.lines(told))
+    return OK if figures["agree"] else PARTLY
 
 
 # ------------------------------------------------------------------ printing

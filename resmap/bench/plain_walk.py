@@ -72,7 +72,6 @@ def _attributes(offer: Offer) -> dict:
         "names": {folded(name) for name in offer.area.names},
         "age_min": rules.age_min or 0,
         "age_max": rules.age_max if rules.age_max is not None else 200,
-        "ages": (rules.age_max or 120) - (rules.age_min or 0),
         "sex": rules.sex,
         "income_max": rules.income_max,
         "requires": rules.requires,
@@ -119,8 +118,8 @@ class _Visit:
         self.own = {"client"} | {member.id for member in self.client.household}
         self.facts = self.client.facts.union(*(member.facts for member in self.client.household))
         self.gives = set().union(*(taxonomy.abilities_in(text) for text in self.client.strengths))
-        self.runs = {s.offer for s in case.served if s.until is None or s.until >= self.today}
-        self.runs |= self.client.benefits_in_payment
+        self.running = {s.offer for s in case.served if s.until is None or s.until >= self.today}
+        self.runs = self.running | self.client.benefits_in_payment
         self.served = {s.offer for s in case.served} | self.client.benefits_in_payment
         attributes = [self.offers.nodes[s.offer] for s in case.served if s.offer in self.offers]
         self.units = {(a["organization"], _department(a)) for a in attributes}
@@ -165,7 +164,7 @@ class _Visit:
             own.add_edge(member.id, "client", trust=1.0)
         for tie in self.case.ties:
             _trust(own, tie)
-        for offer in self.runs - self.client.benefits_in_payment:
+        for offer in self.running:
             trust = max(0.6, own.get_edge_data("client", offer, {}).get("trust", 0.0))
             own.add_edge("client", offer, trust=trust)
         best, frontier = {"client": 1.0}, ["client"]
@@ -188,7 +187,7 @@ class _Visit:
         return best
 
     def _introduces(self, node: str) -> bool:
-        if node not in self.offers or node in self.runs - self.client.benefits_in_payment:
+        if node not in self.offers or node in self.running:
             return True
         if any(answer.offer == node for answer in self.case.declined):
             return False
@@ -439,9 +438,10 @@ class _Visit:
     def _made_for(self, holders: list[Member], o: dict) -> tuple:
         if o["requires"] & self._known(holders):
             return FOR, 1.0, "requires_what_is"
-        if o["ages"] <= 30 and holders and all(member.age is not None for member in holders):
+        low, high, ages = o["age_min"], min(o["age_max"], 120), [member.age for member in holders]
+        if high - low <= 30 and None not in ages and any(low <= age <= high for age in ages):
             return FOR, 0.4, "for_this_age"
-        if o["sex"] is not None and all(member.sex is o["sex"] for member in holders):
+        if o["sex"] is not None and holders and all(member.sex is o["sex"] for member in holders):
             return FOR, 0.3, "for_this_sex"
         return NEUTRAL, 0.0, "for_everybody"
 
@@ -452,13 +452,19 @@ class _Visit:
         if there is None and o["dong"] is None:
             return NEUTRAL, 0.0, "no_fixed_place"
         if there is None or here.lat is None or here.lon is None:
-            near = here.dong and o["dong"] and folded(here.dong) == folded(o["dong"])
+            near = here.dong and o["dong"] and folded(here.dong) == folded(o["dong"]) and self._at_home()
             return (FOR, 0.5, "same_dong") if near else (UNKNOWN, 1.0, "PLACE")
         metres = haversine((here.lat, here.lon), there)
         for edge, strength in REACH:
             if metres <= edge:
                 return FOR, strength, "within"
         return (NEUTRAL, 0.0, "a_ride_away") if metres <= 6000 else (AGAINST, 0.4, "far")
+
+    def _at_home(self) -> bool:
+        """Nothing says that the client lives outside the network's own setting."""
+        here, setting = self.case.place, self.walk.setting
+        pairs = ((here.sido, setting.sido), (here.sigungu, setting.sigungu))
+        return all(folded(one) == folded(other) for one, other in pairs if one and other)
 
     def _urgency(self, need: Need, o: dict) -> tuple:
         if need.severity >= 4 and o["line"]:
