@@ -5,7 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from resmap.domain.case import COUPLE, FAMILY, Need
-from resmap.domain.codes import DutyCode, GateCode, RecipientClass
+from resmap.domain.codes import NETWORK_CLASSES, DutyCode, GateCode, RecipientClass
 from resmap.domain.network import Offer
 from resmap.domain.referrals import LIVE
 from resmap.flows.case_loading import LoadedCase
@@ -57,7 +57,21 @@ NOT_ON_PAPER = frozenset({*map(str, NEVER_OVERRIDDEN), GateCode.REFUSED.value, G
 _NOT_AT_ONCE = frozenset(
     {"central", "also", "within", "road", "severity", "confirmed", "fresh", "places", "plenty"}
 )
-#: Reasons that are about this person come before those about kinds of helpers.
+#: Reasons that are about this person come first, those about kinds of helpers last.
+_ABOUT_THE_PERSON = frozenset(
+    {
+        "requires_what_is",
+        "for_this_age",
+        "for_this_sex",
+        "reached_at_once",
+        "examines_first",
+        "client_can_give",
+        "place_to_contribute",
+        "several_needs",
+        "statutory_benefit",
+        "same_dong",
+    }
+)
 _ABOUT_KINDS = frozenset(
     {"neighbours_first", "volunteers_near", "specialist_for_specialist", "office_in_charge", "public_service"}
 )
@@ -250,17 +264,20 @@ class NeedTeller:
         return AnswerView(record.id, record.answer.value, by, record.why, local_day(record.created_at))
 
     def unit(self, offer: Offer) -> str:
-        """Where the offer belongs: agency and department; for a resident the dong alone."""
+        """Where the offer belongs: agency and department; for neighbours, shops and groups their dong."""
+        dong = offer.place.dong
         if offer.is_individual:
-            dong = offer.place.dong
             return say("case.resident_of", self.locale, dong=dong) if dong else say("case.resident", self.locale)
-        parts = (offer.organization, offer.department)
-        return " · ".join(part for part in parts if part and part != offer.name)
+        if offer.recipient_class in NETWORK_CLASSES:
+            return dong or offer.organization
+        return " · ".join(filter(None, (offer.organization, offer.department)))
 
     def _best(self, one: Suggestion) -> tuple[str, ...]:
         good = [line for line in one.card.lines if line.verdict is Verdict.FOR]
         chosen = [line for line in good if str(line.reason) not in _NOT_AT_ONCE]
-        chosen.sort(key=lambda line: (str(line.reason) in _ABOUT_KINDS, -line.points))
+        chosen.sort(
+            key=lambda line: (line.reason not in _ABOUT_THE_PERSON, line.reason in _ABOUT_KINDS, -line.points)
+        )
         if not chosen:
             chosen = [line for line in good if line.reason in ("central", "also")]
         return tuple(self.say.line(str(line.reason), line.facts) for line in chosen[:2])

@@ -25,6 +25,11 @@ PAGES = (
     "resmap.web.pages.home",
     "resmap.web.pages.account",
     "resmap.web.pages.maps",
+    "resmap.web.pages.networks",
+    "resmap.web.pages.cases",
+    "resmap.web.pages.referrals",
+    "resmap.web.pages.model",
+    "resmap.web.api",
 )
 
 
