@@ -257,6 +257,7 @@ def judge(
 
     def tell(row: int) -> Suggestion:
         overridden = let_through.get(row, ())
+        _swear(court.situation(row), overridden, model)
         return suggest(court.situation(row), court.card(row, model), court.asks(row), overridden)
 
     return ForNeed(
@@ -268,6 +269,17 @@ def judge(
         # Secret places are listed nowhere but as a suggestion (P-21).
         _excluded(court, np.flatnonzero(~passed & ~columns.secret), closed, model),
     )
+
+
+class ColumnsDisagree(AssertionError):
+    """A look is wrong: the rules themselves refuse what the columns would suggest."""
+
+
+def _swear(s: Situation, overridden: tuple[str, ...], model: Model[Situation]) -> None:
+    """What is told is asked of the rules once more, gate by gate: rather no page than a wrong one."""
+    refused = {str(reason.code) for reason in closed_gates(s, model)} - {str(code) for code in overridden}
+    if refused or standing(s) is not Permitted.SUGGEST:
+        raise ColumnsDisagree(", ".join(sorted(refused)) or "CONSENT")
 
 
 def _let_through(
