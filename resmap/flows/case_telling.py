@@ -1,11 +1,13 @@
 """From a judged case to the views of its page: codes become words here, once, for one reader."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from resmap.domain.case import COUPLE, FAMILY, Need
 from resmap.domain.codes import NETWORK_CLASSES, DutyCode, GateCode, RecipientClass
+from resmap.domain.disclosure import ALLOWED
 from resmap.domain.network import Offer
 from resmap.domain.referrals import LIVE
 from resmap.flows.case_loading import LoadedCase
@@ -123,7 +125,7 @@ def holder_label(loaded: LoadedCase, holder: str, locale: str) -> str:
         return say(f"case.holder.{holder}", locale)
     for position, member in enumerate(loaded.parts.members):
         if member.id == holder:
-            return say("case.holder.client", locale) if position == 0 else member_label(member, locale)
+            return say("case.holder.client", locale) if position == 0 else member.relation or member_label(member, locale)
     return say("case.holder.unknown", locale)
 
 
@@ -308,8 +310,9 @@ class NeedTeller:
         return self._aside(offer, words)
 
     def _asides(self, found: Sequence[Aside], kind: str | None) -> tuple[AsideView, ...]:
-        told = [one for one in found[:MOST_REASONS] if kind in (None, kind_of(one.offer))]
-        return tuple(self._aside(one.offer, self._reasons(one)) for one in told)
+        """Offers that only lack a consent, with what could be agreed to."""
+        told = [one.offer for one in found[:MOST_REASONS] if kind in (None, kind_of(one.offer))]
+        return tuple(replace(self._aside(offer, ()), consent_fields=ALLOWED[offer.recipient_class]) for offer in told)
 
     def _declined(self, found: ForNeed) -> tuple[DeclinedView, ...]:
         suggested = {offer.id for offer in found.suggested}

@@ -95,7 +95,10 @@ class SuggestionView:
 
 @dataclass(frozen=True, slots=True)
 class AsideView:
-    """An offer that stands beside the suggestions, with every reason."""
+    """An offer that stands beside the suggestions, with every reason.
+
+    ``consent_fields`` are what the client could agree to, where only consent is missing.
+    """
 
     offer: str
     name: str
@@ -105,6 +108,7 @@ class AsideView:
     phone: str | None = None
     may_override: bool = False
     referral: ReferralMark | None = None
+    consent_fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

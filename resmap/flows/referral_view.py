@@ -3,17 +3,21 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from resmap.domain.codes import NETWORK_CLASSES
 from resmap.domain.events import EventKind
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.referrals import ReferralState
 from resmap.flows.case_loading import load_case
-from resmap.flows.case_telling import CaseSentences, NeedTeller, local_day
+from resmap.flows.case_telling import CaseSentences, local_day, member_label
+from resmap.flows.case_view import MemberView
+from resmap.flows.consenting import form_for
 from resmap.flows.referring import DraftField, disclosure_to, fields_to_choose
 from resmap.flows.replying import may_make
 from resmap.flows.ruling import reasons_against
 from resmap.matching.engine import Reason
-from resmap.store import ReferralRecord, UnitOfWork, accounts, offers, referrals
+from resmap.store import OfferRecord, ReferralRecord, UnitOfWork, accounts, offers, referrals
 from resmap.store import cases as queries
+from resmap.words import say
 from resmap.words.explain import need_name
 
 _S = ReferralState
@@ -49,6 +53,9 @@ class Draft:
     withheld: tuple[tuple[str, str], ...]
     against: tuple[Reason, ...]
     consented: bool
+    consent_fields: tuple[str, ...]
+    consent_until: date
+    household: tuple[MemberView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ class ReferralPage:
     client: str
     protected: bool
     need: str
+    offer_id: str
     offer: str
     unit: str
     phone: str | None
@@ -123,7 +131,6 @@ def _office_page(
     entry = offers.by_ids(uow, [record.offer_id]).get(record.offer_id)
     need = next((one for one in loaded.parts.needs if one.id == record.need_id), None)
     client = loaded.parts.client
-    teller = NeedTeller(loaded, locale, lambda ids: {}, may_override=False)
     draft = None
     if record.state is _S.DRAFT and offer is not None and need is not None:
         _, value = loaded.need(need.id)
@@ -133,6 +140,9 @@ def _office_page(
             withheld=tuple((name, str(code)) for name, code in ruling.withheld),
             against=reasons_against(loaded, value, offer),
             consented=bool(ruling.fields),
+            consent_fields=form_for(offer, today).fields,
+            consent_until=form_for(offer, today).until,
+            household=tuple(MemberView(one.id, member_label(one, locale)) for one in loaded.parts.members),
         )
     uow.event(EventKind.CLIENT_READ, record.case_id, client=client.id, facts={"page": "referral", "referral": record.id})
     return _page(
@@ -145,7 +155,7 @@ def _office_page(
         protected=client.protected,
         need=need_name(need.code, locale) if need and need.code else "",
         offer=say_.name(record.offer_id),
-        unit=teller.unit(offer) if offer else _unit(record),
+        unit=_unit(record, entry, locale),
         phone=(entry.access_line or entry.phone) if entry else None,
         draft=draft,
     )
@@ -166,7 +176,7 @@ def _partner_page(uow: UnitOfWork, actor: Actor, record: ReferralRecord, locale:
         protected=False,
         need=str(sent.get("need_label", "")),
         offer=_name(entry, locale),
-        unit=_unit(record),
+        unit=_unit(record, entry, locale),
         phone=None,
         draft=None,
     )
@@ -180,6 +190,7 @@ def _page(uow: UnitOfWork, actor: Actor, record: ReferralRecord, locale: str, **
     return ReferralPage(
         id=record.id,
         revision=record.revision,
+        offer_id=record.offer_id,
         state=record.state.value,
         sender=((locale == "en" and writer.name_en) or writer.name) if writer else "",
         office=((locale == "en" and office.name_en) or office.name) if office else "",
@@ -212,7 +223,7 @@ def _line(record: ReferralRecord, row, entry, today: date, locale: str) -> Refer
         client=client,
         need=need,
         offer=_name(entry, locale) or record.organisation,
-        unit=_unit(record),
+        unit=_unit(record, entry, locale),
         state=record.state.value,
         since=since,
         days=(today - since).days,
@@ -229,5 +240,11 @@ def _name(entry, locale: str) -> str:
     return (locale == "en" and entry.name_en) or entry.name
 
 
-def _unit(record: ReferralRecord) -> str:
+def _unit(record: ReferralRecord, entry: OfferRecord | None, locale: str) -> str:
+    """Agency and department as they were; for neighbours, shops and groups their dong."""
+    if entry is not None and entry.dong:
+        if entry.kind.startswith("H1"):
+            return say("case.resident_of", locale, dong=entry.dong)
+        if entry.recipient_class in NETWORK_CLASSES:
+            return entry.dong
     return " · ".join(filter(None, (record.organisation, record.department)))

@@ -2,12 +2,22 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 from flask import Blueprint, Response, abort, request, url_for
 
 from resmap.domain.codes import Answer, CaseGateCode, Stage
 from resmap.domain.permissions import Permission
-from resmap.flows import answers, cases, closing_check, comparing, overriding, referring, together
+from resmap.flows import (
+    answers,
+    cases,
+    closing_check,
+    comparing,
+    consenting,
+    overriding,
+    referring,
+    together,
+)
 from resmap.flows.case_view import KINDS, CasePage
 from resmap.flows.replying import WordsMissing
 from resmap.flows.ruling import AlreadyDone, RuleForbids
@@ -22,6 +32,8 @@ blueprint = Blueprint("cases", __name__)
 
 #: So many suggestions of a need stand open; the rest is folded.
 OPEN_AT_ONCE = 3
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @route(blueprint, "/cases", permission=Permission.CASE_READ)
@@ -53,6 +65,8 @@ def page(case) -> Response:
         row_id=_row_ids(view),
         entry_address=_entry_address,
         network_address=_network_address(view.head.id),
+        field_pairs=field_pairs,
+        consent_until=today() + consenting.USUAL,
         dial=dial,
     )
 
@@ -107,6 +121,26 @@ def refer(case) -> Response:
             key=idempotency_key(),
         )
     return done(url_for("referrals.page", referral=started), "referral.draft.begun")
+
+
+@route(blueprint, "/cases/<uuid:case>/consents", permission=Permission.CASE_EDIT, methods=["POST"])
+def consent(case) -> Response:
+    """The client names a recipient: from the case page, or from a letter that is being written."""
+    with writing() as uow:
+        consenting.agree(
+            uow,
+            current_actor(),
+            str(case),
+            today(),
+            offer_id=request.form.get("offer", ""),
+            fields=tuple(request.form.getlist("field")),
+            until=_day("until"),
+            by=request.form.get("by", ""),
+            key=idempotency_key(),
+        )
+    letter = request.form.get("referral", "")
+    back = url_for("referrals.page", referral=letter) if _UUID.fullmatch(letter) else _back(case)
+    return done(back, "referral.consent.kept")
 
 
 @route(blueprint, "/cases/<uuid:case>/overrides", permission=Permission.OVERRIDE, methods=["POST"])
@@ -193,6 +227,11 @@ def not_comparable(_) -> Response:
     return _refused("compare", "compare_text", 422)
 
 
+@blueprint.app_errorhandler(consenting.ConsentIncomplete)
+def consent_incomplete(_) -> Response:
+    return _refused("consent", "consent_text", 422)
+
+
 @blueprint.app_errorhandler(WordsMissing)
 @blueprint.app_errorhandler(comparing.WhyMissing)
 @blueprint.app_errorhandler(overriding.ReasonMissing)
@@ -261,7 +300,18 @@ def _back(case) -> str:
     """The case page where the button was pressed: same filter, same need."""
     kind, need = request.form.get("kind"), request.form.get("need", "")
     address = url_for("cases.page", case=case, **({"kind": kind} if kind in KINDS else {}))
-    return f"{address}#need-{need}" if re.fullmatch(r"[0-9a-f-]{36}", need) else address
+    return f"{address}#need-{need}" if _UUID.fullmatch(need) else address
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.form.get(name, ""))
+    except ValueError:
+        return None
+
+
+def field_pairs(names) -> list[tuple[str, str]]:
+    return [(name, field_name(name)) for name in names]
 
 
 def _one_of(name: str, values: set[str]) -> str:

@@ -28,7 +28,7 @@ ENTRY_PAGES = ("register.entry", "register.offer", "networks.entry")
 SCRIPT_WORDS = (
     "area", "area_note", "close", "cluster", "entry", "existing", "home", "hours", "legend", "legend_approximate",
     "legend_area", "legend_case", "legend_existing", "legend_own", "legend_rank", "map_label", "no_home", "of_case_dong",
-    "own_dong", "paused", "phone", "retry", "suggested", "ties", "whole_gu", "zoom_in", "zoom_out",
+    "own_dong", "paused", "phone", "print", "retry", "suggested", "ties", "whole_gu", "zoom_in", "zoom_out",
 )  # fmt: skip
 
 
@@ -65,7 +65,9 @@ def neighbourhood_json() -> Response:
 def case_json(case) -> Response:
     with reading() as uow:
         view = mapping.of_case(uow, current_actor(), str(case), today())
-    return jsonify(document(view, of_case=True))
+    may_print = view.spots and may_open("maps.print_case")
+    address = url_for("maps.print_case", case=case) if may_print else ""
+    return jsonify(document(view, of_case=True, print_address=address))
 
 
 @route(blueprint, "/map/print", permission=Permission.MAP_PRINT)
@@ -117,12 +119,13 @@ def _wanted() -> Wanted:
 # ── what the script draws ────────────────────────────────────────────────────
 
 
-def document(view: MapView, *, of_case: bool = False) -> dict:
+def document(view: MapView, *, of_case: bool = False, print_address: str = "") -> dict:
     """The map as data for map.js; points are [lat, lon]."""
     south, west, north, east = view.extent or (33.0, 124.5, 38.7, 131.0)
     dong_of = _dong_names(view)
     return {
         "of_case": of_case,
+        "print": print_address,
         "extent": [[south, west], [north, east]],
         "dongs": [
             {

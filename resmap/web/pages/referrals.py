@@ -16,7 +16,7 @@ from resmap.web.context import (
     writing,
 )
 from resmap.web.language import locale, t
-from resmap.web.pages.cases import dial, field_name, reason_sentence
+from resmap.web.pages.cases import dial, field_name, field_pairs, reason_sentence
 from resmap.web.routes import route
 from resmap.words import has
 
@@ -64,6 +64,7 @@ def page(referral) -> Response:
         field_hint=_field_hint,
         withheld_why=lambda code: t(f"files.withheld.{code}"),
         reason_sentence=lambda reason: reason_sentence(str(reason.code), reason.facts),
+        field_pairs=field_pairs,
         dial=dial,
     )
 
