@@ -1,0 +1,35 @@
+"""The API under ``/api/v1``: what the pages offer, for programs, through the same flows and rights.
+
+Nothing is decided here. An operation (:mod:`.operations`) says who may use it, what it
+takes and what it answers; its body calls one flow. What a flow answers is told as it is
+(:mod:`.shapes`), what it refuses becomes a problem (:mod:`.problems`), and the document
+at ``/api/v1/openapi.json`` is made from the same declarations (:mod:`.openapi`).
+"""
+
+from flask import Response, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+# Each of these adds its operations to the blueprint, in the order of the document.
+from resmap.web.api import login  # isort: skip
+from resmap.web.api import cases  # isort: skip
+from resmap.web.api import referrals  # isort: skip
+from resmap.web.api import networks  # isort: skip
+from resmap.web.api import register  # isort: skip
+from resmap.web.api import imports  # isort: skip
+from resmap.web.api import maps  # isort: skip
+from resmap.web.api import knowledge  # isort: skip
+from resmap.web.api.operations import ROOT, blueprint
+from resmap.web.api.problems import instead_of_a_page, problem_of
+
+__all__ = ["blueprint", "cases", "imports", "knowledge", "login", "maps", "networks", "referrals", "register"]
+
+# The app's handlers for classes with a status of their own would come first: name them here.
+for _error in (CSRFError, HTTPException, Exception):
+    blueprint.register_error_handler(_error, problem_of)
+
+
+@blueprint.after_app_request
+def _answer_as_api(response: Response) -> Response:
+    """For addresses that no operation has, too: those reach no blueprint."""
+    return instead_of_a_page(response) if request.path.startswith(f"{ROOT}/") else response

@@ -1,0 +1,45 @@
+"""Files into the register: what one would bring, and bringing it in."""
+
+from flask import request
+
+from resmap.domain.permissions import Permission
+from resmap.flows import importing
+from resmap.web.api import models
+from resmap.web.api.operations import operation, spoken
+from resmap.web.api.problems import ProblemFound
+from resmap.web.context import current_actor, idempotency_key, shell
+from resmap.words.imported import note_sentence
+
+
+@operation(
+    "POST",
+    "/imports",
+    permission=Permission.REGISTER_IMPORT,
+    query=models.ImportQuery,
+    upload=True,
+    answer=models.ImportReport,
+)
+def import_file(query: models.ImportQuery) -> models.ImportReport:
+    """Bring a file into the register, or with ``dry_run`` only tell what it would bring.
+
+    Its accepted rows come in all together or not at all; rows are unverified, so that nobody is
+    suggested from them yet. The same file twice changes nothing; with the same key again it is
+    told how things stand (``dry_run`` is true then).
+    """
+    file, mapping = request.files.get("file"), request.files.get("mapping")
+    if file is None:
+        raise ProblemFound("INVALID", errors=[{"path": "$.file", "rule": "MISSING", "found": ""}])
+    locale, database, actor = spoken(), shell().database, current_actor()
+    prepared = importing.prepare(
+        database,
+        actor,
+        file.read(),
+        file.filename or "file",
+        format=query.format,
+        mapping=mapping.read() if mapping else None,
+        source=query.source,
+        gu=query.gu,
+    )
+    report = importing.apply(database, actor, prepared, dry_run=query.dry_run, key=idempotency_key())
+    told = importing.document(report, lambda note: note_sentence(note.code, note.facts, locale))
+    return models.ImportReport(**told)

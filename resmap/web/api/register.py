@@ -1,0 +1,107 @@
+"""The register: looking up, one entry with its ties, editing, counting places, verifying in bulk."""
+
+from resmap.domain.permissions import Permission
+from resmap.flows import register
+from resmap.web.api import models
+from resmap.web.api.operations import operation
+from resmap.web.context import current_actor, idempotency_key, reading, today, writing
+
+
+@operation(
+    "GET", "/register", permission=Permission.REGISTER_READ, query=models.RegisterQuery, answer=models.EntryPage
+)
+def search_register(query: models.RegisterQuery) -> models.EntryPage:
+    """Entries by name, need, kind, dong and review, one page of them.
+
+    Spaces in the text do not count, initial consonants do (ㅈㅇㅅㅁ).
+    """
+    with reading() as uow:
+        found = register.search(
+            uow,
+            current_actor(),
+            text=query.text,
+            need=query.need,
+            kind=query.kind,
+            dong=query.dong,
+            review=query.review,
+            source=query.source,
+            page=query.page,
+            size=query.size,
+        )
+        return models.EntryPage(
+            entries=[models.EntryLine.of(one, register.states_of(one, today())) for one in found.rows],
+            total=found.total,
+            page=found.number,
+            size=found.size,
+        )
+
+
+@operation("GET", "/register/<uuid:entry>", permission=Permission.REGISTER_READ, answer=models.Entry)
+def read_entry(entry: str) -> models.Entry:
+    """One entry with its ties.
+
+    Ties with a secret place are told on neither side; a resident's number only to who may call.
+    """
+    with reading() as uow:
+        return models.Entry.of_view(register.entry(uow, current_actor(), entry, today()))
+
+
+@operation(
+    "PATCH",
+    "/register/<uuid:entry>",
+    permission=Permission.REGISTER_EDIT,
+    body=models.EntryChangeAsked,
+    answer=models.Kept,
+)
+def change_entry(entry: str, body: models.EntryChangeAsked) -> models.Kept:
+    """Change fields of an entry; what is not named stays.
+
+    Making a place secret empties it at once; opening one again is a supervisor's decision.
+    """
+    with writing() as uow:
+        register.change(
+            uow,
+            current_actor(),
+            entry,
+            revision=body.revision,
+            values=body.values.model_dump(exclude_unset=True),
+            key=idempotency_key(),
+        )
+    return models.Kept(id=entry)
+
+
+@operation(
+    "POST",
+    "/register/<uuid:entry>/places",
+    permission=Permission.REGISTER_EDIT,
+    body=models.PlacesAsked,
+    answer=models.Kept,
+)
+def move_places(entry: str, body: models.PlacesAsked) -> models.Kept:
+    """One place more (1) or fewer (-1), whoever else counts at the same time."""
+    with writing() as uow:
+        register.move_places(uow, current_actor(), entry, body.step, key=idempotency_key())
+    return models.Kept(id=entry)
+
+
+@operation(
+    "POST",
+    "/register/verifications",
+    permission=Permission.REGISTER_VERIFY,
+    body=models.VerifyAsked,
+    answer=register.Verified,
+)
+def verify_entries(body: models.VerifyAsked) -> register.Verified:
+    """Verify entries as they were read, all in one act.
+
+    ``changed`` names those that somebody edited meanwhile: they stay as they are. With the same key
+    again nothing is done and both lists are empty.
+    """
+    with writing() as uow:
+        return register.verify(
+            uow,
+            current_actor(),
+            [(one.id, one.revision) for one in body.entries],
+            today(),
+            key=idempotency_key(),
+        )
