@@ -18,7 +18,16 @@ from resmap.domain.network import Network, Offer, Party
 from resmap.domain.permissions import Actor, NotFound, Permission
 from resmap.flows.mapping import group_of
 from resmap.graph.build import PLACE
-from resmap.graph.ego import HOUSEHOLD, Ego, EgoMeasures, ego_of_client, ego_of_entry, measures, self_of
+from resmap.graph.ego import (
+    HOUSEHOLD,
+    STRUCTURE,
+    Ego,
+    EgoMeasures,
+    ego_of_client,
+    ego_of_entry,
+    measures,
+    self_of,
+)
 from resmap.store import CaseParts, CaseTieRecord, UnitOfWork, cases, history, register
 from resmap.store.queries import ties
 
@@ -92,6 +101,27 @@ class Line:
     mutual: bool
     record: str | None = None
     revision: int | None = None
+
+    @property
+    def style(self) -> str:
+        """How it is drawn: by what it is where that says more than its strength."""
+        if self.kind in STRUCTURE:
+            return "structure"
+        return self.kind if self.kind in _DRAWN_BY_KIND else self.strength.value
+
+    @property
+    def flow(self) -> tuple[bool, bool]:
+        """Arrows at (source, target). A service flows from giver to receiver (practice §2.8),
+        other ties from who told them to the other; a conflict and living together flow nowhere."""
+        if self.style in ("structure", "conflict", HOUSEHOLD):
+            return False, False
+        if self.mutual:
+            return True, True
+        return (True, False) if self.kind == TieKind.SERVED else (False, True)
+
+
+#: Kinds with a line of their own, whatever their strength.
+_DRAWN_BY_KIND = frozenset({TieKind.CONFLICT.value, TieKind.SERVED.value, HOUSEHOLD})
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,13 @@ from resmap.graph.build import (
 )
 
 #: More nodes than this are no picture any more; the nearest and strongest stay.
-MOST_NODES = 40
+MOST_NODES = 34
 #: Distance between the rings, in drawing units.
 RING = 170.0
 #: Room that one label needs along a ring, in drawing units.
 LABEL = 78.0
+#: In the outermost ring every second node stands nearer by this, so that labels do not touch.
+STAGGER = 0.4 * RING
 
 #: Living together, beside the typed ties: told by the household, named by nobody.
 HOUSEHOLD = "household"
@@ -196,11 +198,15 @@ def _laid_out(graph, kept: list[str], hops, parents) -> tuple[EgoNode, ...]:
     for node in reversed(kept):  # nearest first in kept, so children are counted before parents
         room[node] = max(1.0, sum(room[child] for child in children[node]))
     radius = _radii(kept, hops, room)
+    outermost = max(radius)
     placed: list[EgoNode] = []
 
     def place(node: str, start: float, width: float) -> None:
         ring, data = hops[node], graph.nodes[node]
         angle = start + width / 2
+        out = radius[ring]
+        if ring == outermost > 1 and sum(one.hops == ring for one in placed) % 2:
+            out -= STAGGER
         placed.append(
             EgoNode(
                 node,
@@ -208,8 +214,8 @@ def _laid_out(graph, kept: list[str], hops, parents) -> tuple[EgoNode, ...]:
                 data.get("name", node),
                 data.get("dong"),
                 ring,
-                round(radius[ring] * cos(angle), 1),
-                round(radius[ring] * sin(angle), 1),
+                round(out * cos(angle), 1),
+                round(out * sin(angle), 1),
             )
         )
         for child in children[node]:

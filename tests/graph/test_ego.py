@@ -16,6 +16,7 @@ from resmap.graph.ego import (
     HOUSEHOLD,
     MOST_NODES,
     RING,
+    STAGGER,
     ego_of_client,
     ego_of_entry,
     measures,
@@ -183,4 +184,4 @@ def test_no_two_nodes_stand_on_each_other_and_farther_ones_stand_farther_out(wor
         assert hypot(a.x - b.x, a.y - b.y) > 20
         if a.hops < b.hops:
             assert hypot(a.x, a.y) < hypot(b.x, b.y)
-    assert all(abs(hypot(n.x, n.y)) >= RING * n.hops - 1 for n in nodes)
+    assert all(hypot(n.x, n.y) >= RING * n.hops - STAGGER - 1 for n in nodes)

@@ -62,7 +62,7 @@
       this.canvas.setAttribute("role", "region");
       this.canvas.setAttribute("aria-label", this.words.map_label);
       box.append(this.canvas);
-      this.map = L.map(this.canvas, { zoomControl: false, attributionControl: false, zoomSnap: 0.25, minZoom: 11, maxZoom: 19, keyboardPanDelta: 120 });
+      this.map = L.map(this.canvas, { zoomControl: false, attributionControl: false, zoomSnap: 0.25, minZoom: 11, maxZoom: 17, keyboardPanDelta: 120 });
       this.map.fitBounds(data.extent, { animate: false });
       this.drawDongs();
       this.drawPlaces();
@@ -91,7 +91,7 @@
       this.places = new Map(); // id -> { marker, entries, circle }
       const many = this.data.entries.length > 60;
       this.cluster = L.markerClusterGroup({
-        maxClusterRadius: (zoom) => (zoom >= 17 ? 12 : many ? 30 : 22),
+        maxClusterRadius: (zoom) => (zoom >= 16.5 ? 16 : many ? 30 : 22),
         showCoverageOnHover: false,
         spiderfyDistanceMultiplier: 1.6,
         spiderLegPolylineOptions: { weight: 1.5, color: "#4a5b60", opacity: 0.8 },
@@ -110,7 +110,7 @@
       const marker = L.marker(at, { icon, keyboard: true, riseOnHover: true });
       const place = { marker, entries, circle };
       marker.bindTooltip(() => make("span", "", entries.map((each) => each.name).join(", ")), { direction: "top", offset: [0, circle ? -12 : -16] });
-      marker.bindPopup(() => this.popup(place), { maxWidth: 280, autoPanPadding: [24, 24] });
+      marker.bindPopup(() => this.popup(place), { maxWidth: 270, autoPanPaddingTopLeft: [16, 60], autoPanPaddingBottomRight: [52, 16] });
       marker.on("add", () => this.watchMarker(place));
       marker.on("popupopen", (event) => this.opened(place, event.popup));
       marker.on("popupclose", () => this.letGo());
@@ -131,6 +131,8 @@
     areaIcon(area) {
       const sign = this.data.signs.neighbour;
       const label = make("span", "", sign.name + (area.entries.length > 1 ? " " + area.entries.length : ""));
+      const ranks = area.entries.map((each) => each.rank).filter(Boolean);
+      if (ranks.length) label.append(make("span", "pin-rank", String(Math.min(...ranks))));
       label.append(make("span", "unseen", ". " + this.words.area + ": " + area.entries.map((each) => each.name).join(", ")));
       return L.divIcon({ className: "pin pin-area", html: label, iconSize: null, popupAnchor: [0, -10] });
     }
@@ -195,6 +197,11 @@
       legend.append(make("summary", "", words.legend), list);
       if (data.of_case && !data.home) legend.append(make("p", "soft", words.no_home));
       this.box.append(legend);
+      if (data.print) {
+        const link = make("a", "map-print no-print", words.print);
+        link.href = data.print;
+        this.box.append(link);
+      }
     }
 
     popup(place) {
@@ -330,6 +337,8 @@
       });
       document.addEventListener("keydown", (event) => {
         if (event.key === "Escape" && !one("dialog[open]") && this.escape()) event.preventDefault();
+        // A row that can be focused itself is chosen by Enter.
+        if (event.key === "Enter" && event.target.matches("[data-offer]") && !this.box.contains(event.target)) this.select(event.target.dataset.offer, event.target);
       });
       this.cluster.on("clustermouseover", (event) => this.lightAll(event.layer, true));
       this.cluster.on("clustermouseout", (event) => this.lightAll(event.layer, false));
