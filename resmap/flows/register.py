@@ -42,6 +42,7 @@ class TieLine:
     kind: TieKind
     other: str
     name: str
+    name_en: str | None
     is_offer: bool
     party_kind: PartyKind | None
     outward: bool
@@ -56,7 +57,7 @@ class EntryView:
     record: OfferRecord
     states: tuple[str, ...]
     ties: tuple[TieLine, ...]
-    verified_by: str | None
+    verified_by: UserRecord | None
     phone: str | None
 
 
@@ -131,7 +132,7 @@ def entry(uow: UnitOfWork, actor: Actor, offer_id: str, today: date) -> EntryVie
         record=record,
         states=states_of(record, today),
         ties=() if record.location_secret else tuple(_ties(uow, actor, record.id)),
-        verified_by=verifier and verifier.name,
+        verified_by=verifier,
         phone=record.phone if may_call else None,
     )
 
@@ -148,7 +149,7 @@ def _ties(uow: UnitOfWork, actor: Actor, offer_id: str) -> Iterable[TieLine]:
         if tie.kind is TieKind.CONFLICT and not actor.may(Permission.REGISTER_EDIT):
             continue
         outward = tie.source_id == offer_id
-        yield TieLine(tie.kind, other, end.name, end.is_offer, end.kind, outward, tie.both_ways, tie.strength)
+        yield TieLine(tie.kind, other, end.name, end.name_en, end.is_offer, end.kind, outward, tie.both_ways, tie.strength)
 
 
 def change(
@@ -255,3 +256,24 @@ def verify(
     history.finish_once(uow, key, str(len(done)))
     uow.commit()
     return Verified(tuple(done), tuple(changed))
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the filters of a list offer."""
+
+    dongs: tuple[tuple[str, str | None], ...]
+    sources: tuple[str, ...]
+    counts: Mapping[Review, int]
+    gu: str | None
+
+
+def choices(uow: UnitOfWork, actor: Actor) -> Choices:
+    """Dong (name, English name), sources, and how many entries stand in each state of review."""
+    actor.require(Permission.REGISTER_READ)
+    return Choices(
+        dongs=tuple((dong.name, dong.name_en) for dong in register.dongs(uow)),
+        sources=tuple(entries.sources(uow)),
+        counts=entries.counts_by_review(uow),
+        gu=register.setting(uow).sigungu,
+    )

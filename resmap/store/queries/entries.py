@@ -14,6 +14,7 @@ class End:
     """The other end of a tie. ``kind`` is a party's, None for an offer."""
 
     name: str
+    name_en: str | None
     is_offer: bool
     kind: PartyKind | None
     secret: bool
@@ -23,17 +24,17 @@ def ends(uow, ids: Iterable[str]) -> dict[str, End]:
     """Offers and parties by id, as ends of ties; unknown and voided ones are left out."""
     wanted = list(ids)
     offers = uow.session.execute(
-        select(OfferRecord.id, OfferRecord.name, OfferRecord.location_secret).where(
+        select(OfferRecord.id, OfferRecord.name, OfferRecord.name_en, OfferRecord.location_secret).where(
             OfferRecord.id.in_(wanted), OfferRecord.voided_at.is_(None)
         )
     )
-    found = {row.id: End(row.name, True, None, row.location_secret) for row in offers}
+    found = {row.id: End(row.name, row.name_en, True, None, row.location_secret) for row in offers}
     parties = uow.session.execute(
-        select(PartyRecord.id, PartyRecord.name, PartyRecord.kind).where(
+        select(PartyRecord.id, PartyRecord.name, PartyRecord.name_en, PartyRecord.kind).where(
             PartyRecord.id.in_(wanted), PartyRecord.voided_at.is_(None)
         )
     )
-    return found | {row.id: End(row.name, False, row.kind, False) for row in parties}
+    return found | {row.id: End(row.name, row.name_en, False, row.kind, False) for row in parties}
 
 
 def sources(uow) -> list[str]:
