@@ -4,12 +4,15 @@ import json
 import re
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
 from http.cookiejar import CookieJar
 from itertools import count
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from jsonschema import Draft202012Validator
+from pydantic import BaseModel
 
 ROOT = "/api/v1"
 
@@ -114,3 +117,20 @@ class Caller:
             if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", re.escape(template).replace(r"\{", "{").replace(r"\}", "}")), path):
                 return operations[method.lower()]
         raise AssertionError(f"the document has no {path}")
+
+
+def dataclasses_in(shape: Any, seen: set | None = None) -> set[type]:
+    """Every dataclass that an answer of this type can hold, however deep."""
+    seen = set() if seen is None else seen
+    if get_origin(shape) is not None or isinstance(shape, UnionType) or get_origin(shape) is Union:
+        for part in get_args(shape):
+            dataclasses_in(part, seen)
+    elif isinstance(shape, type) and issubclass(shape, BaseModel):
+        for field in shape.model_fields.values():
+            dataclasses_in(field.annotation, seen)
+    elif is_dataclass(shape) and shape not in seen:
+        seen.add(shape)
+        hints = get_type_hints(shape)
+        for field in fields(shape):
+            dataclasses_in(hints[field.name], seen)
+    return seen

@@ -11,8 +11,8 @@ from resmap import words
 from resmap.domain.permissions import Permission
 from resmap.web.api.operations import OPERATIONS, ROOT
 from resmap.web.api.problems import CODES, STATUS
-from resmap.web.api.shapes import dataclasses_in
 from resmap.web.routes import access_of
+from tests.support.api import dataclasses_in
 
 #: Operations that keep something without a key, and what guards them instead.
 WITHOUT_KEY = {
@@ -216,3 +216,15 @@ def test_no_answer_holds_a_field_that_its_class_hides():
         for field in fields(cls):
             assert field.repr and not field.name.startswith("_"), f"{cls.__name__}.{field.name}"
             assert field.name not in {"token", "password", "password_hash", "private_phone"}, cls.__name__
+
+
+def test_the_manual_names_every_operation_and_every_problem_and_no_other():
+    from tests.house.rooms import ROOT as CHECKOUT
+
+    manual = (CHECKOUT / "docs" / "api.md").read_text("utf-8")
+    rows = [line for line in manual.partition("## What there is")[2].splitlines() if line.startswith("| ")]
+    listed = re.findall(r"`((?:GET|POST|PUT|PATCH|DELETE) /\S+)`", "\n".join(rows))
+    served = [one.method + " " + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", one.rule) for one in OPERATIONS]
+    assert sorted(listed) == sorted(served)
+    problems = manual.partition("## Problems")[2].partition("\n## ")[0]
+    assert set(re.findall(r"`([A-Z_]{4,})`", problems)) == set(STATUS)

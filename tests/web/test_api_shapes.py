@@ -16,7 +16,8 @@ from resmap.web.api.asked import plain_name, read_body, read_query
 from resmap.web.api.maps import outlines
 from resmap.web.api.operations import OPERATIONS
 from resmap.web.api.problems import ProblemFound, problem_of
-from resmap.web.api.shapes import dataclasses_in, to_json
+from resmap.web.api.shapes import to_json
+from tests.support.api import dataclasses_in
 
 
 class Colour(StrEnum):

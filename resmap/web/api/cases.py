@@ -1,7 +1,7 @@
 """Cases: the list, one case, its match, answers, comparing, looking together, closing."""
 
 from resmap.domain.permissions import Permission
-from resmap.flows import answers, case_match, cases, closing_check, comparing, overriding, together
+from resmap.flows import answers, case_match, cases, closing_check, comparing, consenting, overriding, together
 from resmap.flows.case_view import CasePage, SharedView
 from resmap.web.api import models
 from resmap.web.api.operations import operation, spoken
@@ -182,6 +182,35 @@ def override_gates(case: str, body: models.OverrideAsked) -> models.Kept:
             need_id=body.need,
             offer_id=body.offer,
             reason=body.reason,
+            key=idempotency_key(),
+        )
+    return models.Kept(id=kept)
+
+
+@operation(
+    "POST",
+    "/cases/<uuid:case>/consents",
+    permission=Permission.CASE_EDIT,
+    body=models.ConsentAsked,
+    answer=models.Kept,
+    status=201,
+)
+def keep_consent(case: str, body: models.ConsentAsked) -> models.Kept:
+    """Keep that the client names a recipient: which fields may go there, and until when.
+
+    It tells nobody anything yet. Fields that this class of recipient never gets, or no last day
+    within three years, are 422.
+    """
+    with writing() as uow:
+        kept = consenting.agree(
+            uow,
+            current_actor(),
+            case,
+            today(),
+            offer_id=body.offer,
+            fields=tuple(body.fields),
+            until=body.until,
+            by=body.by,
             key=idempotency_key(),
         )
     return models.Kept(id=kept)

@@ -36,7 +36,7 @@ def import_file(query: models.ImportQuery) -> models.ImportReport:
         file.read(),
         file.filename or "file",
         format=query.format,
-        mapping=mapping.read() if mapping else None,
+        mapping=(mapping.read() or None) if mapping else None,
         source=query.source,
         gu=query.gu,
     )

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from flask import current_app
-
 from resmap.domain.permissions import Permission
+from resmap.domain.resident_number import refuse
 from resmap.flows import files, weights
 from resmap.flows import today as day
 from resmap.web.api import models, openapi
@@ -15,7 +14,7 @@ from resmap.web.context import current_actor, reading
 @operation("GET", "/openapi.json", public=True, answer=dict[str, Any])
 def describe() -> dict[str, Any]:
     """This description of the API (OpenAPI 3.1)."""
-    return openapi.document(current_app)
+    return openapi.document()
 
 
 @operation("GET", "/today", signed_in=True, answer=day.Overview)
@@ -36,4 +35,5 @@ def read_model() -> weights.Policy:
 )
 def find_needs(query: models.NeedsQuery) -> models.NeedCodes:
     """Need codes for a spoken sentence, for somebody to confirm; nothing of it is kept."""
+    refuse(query.text, "text")
     return models.NeedCodes(**files.needs_of(query.text, query.top))

@@ -18,7 +18,7 @@ from resmap.flows.importing import FORMATS
 from resmap.flows.mapping import Spot
 from resmap.flows.networks import CLIENT_KINDS, Candidate, Strength
 from resmap.flows.referral_view import ReferralLine
-from resmap.flows.register import EntryView, TieLine
+from resmap.flows.register import EntryView, TieLine, states_of
 
 #: Ids as they come; one that does not exist is not found.
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z_-]+$")]
@@ -164,6 +164,13 @@ class OverrideAsked(Asked):
     reason: Reason
 
 
+class ConsentAsked(Asked):
+    offer: Id
+    fields: list[Name] = Field(min_length=1, max_length=40)
+    until: date = Field(description="The last day on which the consent holds.")
+    by: Id = Field(description="The household member who agreed.")
+
+
 # ── referrals ────────────────────────────────────────────────────────────────
 
 
@@ -226,6 +233,12 @@ class RevisionQuery(Asked):
 
 
 # ── register ─────────────────────────────────────────────────────────────────
+
+
+class NeedCode(Told):
+    code: str
+    score: float
+    because: str
 
 
 class RegisterQuery(Asked):
@@ -303,7 +316,7 @@ class Entry(EntryLine):
             view.states,
             address=None if is_resident else record.address,  # P-25
             phone=view.phone,
-            verified_by=view.verified_by,
+            verified_by=view.verified_by and view.verified_by.name,
             ties=view.ties,
         )
 
@@ -313,6 +326,35 @@ class EntryPage(Told):
     total: int
     page: int
     size: int
+
+    @classmethod
+    def of(cls, page: Any, today: date) -> "EntryPage":
+        """From a page of records as a flow answers it."""
+        return cls(
+            entries=[EntryLine.of(one, states_of(one, today)) for one in page.rows],
+            total=page.total,
+            page=page.number,
+            size=page.size,
+        )
+
+
+class FindQuery(Asked):
+    text: Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*$")] = Field(
+        "", description="What somebody said. Leave names out: addresses are written into logs."
+    )
+    need: Id | None = Field(None, description="A need code instead of the first that the sentence proposes.")
+    dong: Name | None = None
+    page: int = Field(1, ge=1, le=100_000)
+    size: int = Field(20, ge=1, le=200)
+
+
+class Found(Told):
+    """Needs for a sentence, and who answers the one that is shown, the usable ones first."""
+
+    proposed: list[NeedCode]
+    need: str | None
+    entries: EntryPage | None
+    by_name: int = Field(description="So many entries have the sentence in their name.")
 
 
 class EntryValues(Asked):
@@ -398,12 +440,6 @@ class NeedsQuery(Asked):
         description="What somebody said. Leave names out: addresses are written into logs."
     )
     top: int = Field(5, ge=1, le=20)
-
-
-class NeedCode(Told):
-    code: str
-    score: float
-    because: str
 
 
 class NeedCodes(Told):

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Any
 
-from flask import Flask
+from flask import current_app
 from pydantic import TypeAdapter
 
 import resmap
@@ -62,8 +62,8 @@ UPLOAD = {
 _PLACE = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 
-def document(app: Flask) -> dict[str, Any]:
-    """The document; ``app`` (in whose context this is called) decides the cookie's name."""
+def document() -> dict[str, Any]:
+    """The document for the current app, whose settings decide the cookies' names."""
     schemas, of_answers, of_bodies = _schemas()
     paths: dict[str, dict[str, Any]] = {}
     for one in OPERATIONS:
@@ -207,8 +207,6 @@ def _problem(status: int) -> dict[str, Any]:
 
 
 def _security_schemes() -> dict[str, Any]:
-    from flask import current_app
-
     return {
         "login": {"type": "apiKey", "in": "cookie", "name": cookie_name(), "description": "Set by the login."},
         "form": {

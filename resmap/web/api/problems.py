@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from resmap.domain.permissions import NotAllowed, NotFound
 from resmap.domain.resident_number import ResidentNumberError
-from resmap.flows import comparing, overriding, refusals, replying, ruling
+from resmap.flows import comparing, consenting, overriding, refusals, replying, ruling
 from resmap.flows.files import FormatError
 from resmap.flows.networks import TieExists
 from resmap.flows.register import BadValue
@@ -72,6 +72,7 @@ FIELDS: dict[type[Exception], tuple[str, str]] = {
     replying.WordsMissing: ("$.words", "MISSING"),
     comparing.WhyMissing: ("$.why", "MISSING"),
     overriding.ReasonMissing: ("$.reason", "MISSING"),
+    consenting.ConsentIncomplete: ("$", "CONSENT_INCOMPLETE"),
     comparing.NotComparable: ("$.offers", "NOT_COMPARABLE"),
 }
 

@@ -1,7 +1,7 @@
 """The register: looking up, one entry with its ties, editing, counting places, verifying in bulk."""
 
 from resmap.domain.permissions import Permission
-from resmap.flows import register
+from resmap.flows import finding, register
 from resmap.web.api import models
 from resmap.web.api.operations import operation
 from resmap.web.context import current_actor, idempotency_key, reading, today, writing
@@ -28,11 +28,35 @@ def search_register(query: models.RegisterQuery) -> models.EntryPage:
             page=query.page,
             size=query.size,
         )
-        return models.EntryPage(
-            entries=[models.EntryLine.of(one, register.states_of(one, today())) for one in found.rows],
-            total=found.total,
-            page=found.number,
-            size=found.size,
+        return models.EntryPage.of(found, today())
+
+
+@operation("GET", "/register/choices", permission=Permission.REGISTER_READ, answer=register.Choices)
+def list_choices() -> register.Choices:
+    """What a search can narrow by: dong, sources, and how many entries stand in each state of review."""
+    with reading() as uow:
+        return register.choices(uow, current_actor())
+
+
+@operation("GET", "/find", permission=Permission.REGISTER_READ, query=models.FindQuery, answer=models.Found)
+def find_help(query: models.FindQuery) -> models.Found:
+    """Who could answer what somebody says on the phone; no client is asked for, nothing is kept."""
+    with reading() as uow:
+        found = finding.find(
+            uow,
+            current_actor(),
+            today(),
+            text=query.text,
+            need=query.need,
+            dong=query.dong,
+            page=query.page,
+            size=query.size,
+        )
+        return models.Found(
+            proposed=[models.NeedCode(code=one.code, score=one.score, because=one.because) for one in found.proposed],
+            need=found.need,
+            entries=found.page and models.EntryPage.of(found.page, today()),
+            by_name=found.by_name,
         )
 
 
