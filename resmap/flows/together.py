@@ -60,7 +60,7 @@ def together(
         record = loaded.need_record(found.need)
         is_safety = found.need.code.startswith("SAF")
         shown = record.id in chosen if chosen is not None else not is_safety
-        options = _options(found, say_, locale) if shown else ()
+        options = _options(found, say_, locale, far=not loaded.case.client.protected) if shown else ()
         shared.append(SharedNeed(record.id, need_name(found.need.code, locale), options, shown))
     facts = {"needs": [one.id for one in shared if one.shown]}
     uow.event(EventKind.SHOWN_TO_CLIENT, case_id, client=loaded.client_id, facts=facts)
@@ -69,21 +69,26 @@ def together(
     return SharedView(case_id, top.name, tuple(shared), top.manager, today, top.protected)
 
 
-def _options(found: ForNeed, say_: CaseSentences, locale: str) -> tuple[OptionView, ...]:
-    """The best suggestions, then what the client may only be told about (P-06)."""
-    options = [_option(one.offer, one, say_, locale) for one in found.suggestions[:MOST_OPTIONS]]
+def _options(found: ForNeed, say_: CaseSentences, locale: str, far: bool) -> tuple[OptionView, ...]:
+    """The best suggestions, then what the client may only be told about (P-06).
+
+    ``far``: tell distances. A few of them on one sheet say where a protected client lives.
+    """
+    options = [_option(one.offer, one, say_, locale, far) for one in found.suggestions[:MOST_OPTIONS]]
     rest = found.information_only[: MOST_OPTIONS - len(options)]
-    return (*options, *(_option(one.offer, None, say_, locale) for one in rest))
+    return (*options, *(_option(one.offer, None, say_, locale, far) for one in rest))
 
 
-def _option(offer: Offer, found: Suggestion | None, say_: CaseSentences, locale: str) -> OptionView:
+def _option(
+    offer: Offer, found: Suggestion | None, say_: CaseSentences, locale: str, far: bool
+) -> OptionView:
     resident = offer.is_individual
     about = offer.extra.get("description_en") if locale == "en" else offer.description
     return OptionView(
         name=say_.name(offer.id),
         who=say(f"case.kind.{kind_of(offer)}", locale),
         about=about or offer.description,
-        where=_where(offer, found, locale),
+        where=_where(offer, found if far else None, locale),
         # Residents are called by the case manager, who knows what they agreed to.
         call=None if resident else offer.access_line or offer.phone,
         hours=None if resident else offer.hours,
