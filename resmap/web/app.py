@@ -24,6 +24,9 @@ from resmap.web.routes import PUBLIC, check_closed, declare
 PAGES = (
     "resmap.web.pages.home",
     "resmap.web.pages.account",
+    "resmap.web.pages.finder",
+    "resmap.web.pages.register",
+    "resmap.web.pages.imports",
     "resmap.web.pages.maps",
     "resmap.web.pages.networks",
     "resmap.web.pages.cases",
