@@ -264,11 +264,17 @@ def judge(
         need,
         _told(columns, best, tell),
         tuple(columns.offers[row] for row in running if not columns.secret[row]),
-        _told(columns, stand[Permitted.INFORMATION_ONLY], lambda row: without_consent(columns.offers[row])),
-        _told(columns, stand[Permitted.BLOCKED], lambda row: without_consent(columns.offers[row])),
+        _aside(columns, stand, Permitted.INFORMATION_ONLY),
+        _aside(columns, stand, Permitted.BLOCKED),
         # Secret places are listed nowhere but as a suggestion (P-21).
         _excluded(court, np.flatnonzero(~passed & ~columns.secret), closed, model),
     )
+
+
+def _aside(
+    columns: Columns, stand: dict[Permitted, np.ndarray], permits: Permitted
+) -> Told:
+    return _told(columns, stand[permits], lambda row: without_consent(columns.offers[row], permits))
 
 
 class ColumnsDisagree(AssertionError):

@@ -139,7 +139,7 @@ def _one_by_one(
         if permits is Permitted.SUGGEST:
             suggestions.append(suggest(s, model.score(s), asks_of(s), overridden))
         else:
-            asides[permits].append(without_consent(offer))
+            asides[permits].append(without_consent(offer, permits))
     suggestions.sort(key=lambda one: (-one.card.score, one.offer.id))
     return ForNeed(
         need,
@@ -165,7 +165,7 @@ def why_not(
         reasons = closed_gates(s, model)
         if finding.verdict is Verdict.AGAINST:
             reasons = (Reason(GateCode.NEED, finding.facts), *reasons)
-        if not reasons and standing(s) is not Permitted.SUGGEST:
-            reasons = (consent_reason(offer),)
+        if not reasons and (permits := standing(s)) is not Permitted.SUGGEST:
+            reasons = (consent_reason(offer, permits),)
         answer.append((need, reasons))
     return tuple(answer)

@@ -32,13 +32,17 @@ def standing(s: Situation) -> Permitted:
     return permitted(s.case, s.need, s.offer)
 
 
-def without_consent(offer: Offer) -> Aside:
+def without_consent(offer: Offer, permits: Permitted) -> Aside:
     """The offer may not be told about the client."""
-    return Aside(offer, (consent_reason(offer),))
+    return Aside(offer, (consent_reason(offer, permits),))
 
 
-def consent_reason(offer: Offer) -> Reason:
-    return Reason(GateCode.CONSENT, {"recipient_class": offer.recipient_class.value})
+def consent_reason(offer: Offer, permits: Permitted) -> Reason:
+    """Whose consent is missing: the client's, or that of a child's legal representative (P-07)."""
+    facts: dict[str, object] = {"recipient_class": offer.recipient_class.value}
+    if permits is Permitted.BLOCKED:
+        facts["waits_for"] = "legal_representative"
+    return Reason(GateCode.CONSENT, facts)
 
 
 def suggest(

@@ -14,7 +14,7 @@ from resmap.flows import files
 from resmap.matching.model import MODEL
 from resmap.words import explain
 from resmap.words.terminal import fit_key, fit_word, match_lines
-from tests.support.worlds import open_worlds, plain_offer, plain_world
+from tests.support.worlds import open_worlds, person, plain_case, plain_offer, plain_world
 
 LOCALES = ("ko", "en")
 HANGUL = re.compile("[가-힣ㄱ-ㅎㅏ-ㅣ]")
@@ -183,3 +183,16 @@ def test_every_gate_says_its_real_facts():
         document = files.match_files(world.pair, top=1, locale=locale, why_not="A")
         texts = [reason["text"] for reason in document["why_not"]["needs"][0]["reasons"]]
         assert len(texts) == 4 and all(map(_whole, texts))
+
+
+def test_whose_consent_is_missing_is_told():
+    child = plain_case(household=[person(age=9)], consents={"legal_representative_agrees": False})
+    for case, place, ko in (
+        (child, "blocked_consent", "법정대리인의 동의"),
+        (plain_case(consents={"provide_to_classes": []}), "information_only", "안내만 할 수 있습니다"),
+    ):
+        world = plain_world(plain_offer(), case=case)
+        document = files.match_files(world.pair, top=1, locale="ko", why_not="A")
+        (row,) = document["needs"][0][place]
+        assert row["reasons"] == document["why_not"]["needs"][0]["reasons"]
+        assert [one["code"] for one in row["reasons"]] == ["CONSENT"] and ko in row["reasons"][0]["text"]
