@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resmap.flows.mapping import DongShape
-from resmap.web.api import models
+from resmap.web.api import models, models_geojson
 from resmap.web.api.asked import plain_name, read_body, read_query
 from resmap.web.api.maps import outlines
 from resmap.web.api.operations import OPERATIONS
@@ -57,7 +57,7 @@ def test_every_dataclass_of_an_answer_is_found_however_deep():
 
 def test_geojson_writes_the_longitude_first():
     ring = ((37.5, 127.0), (37.5, 127.1), (37.6, 127.1), (37.5, 127.0))
-    told = json.loads(to_json(models.DongCollection, outlines([DongShape("능동", None, ((ring,),), None, True)])))
+    told = json.loads(to_json(models_geojson.DongCollection, outlines([DongShape("능동", None, ((ring,),), None, True)])))
     assert told["features"][0]["geometry"]["coordinates"][0][0][0] == [127.0, 37.5]
 
 

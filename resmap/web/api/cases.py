@@ -25,9 +25,7 @@ def read_case(case: str, query: models.CaseQuery) -> CasePage:
     That the client was read is kept in the history, with the model of the match.
     """
     with reading() as uow:
-        return cases.page(
-            uow, current_actor(), case, today(), locale=spoken(), kind=query.kind, more=query.more
-        )
+        return cases.page(uow, current_actor(), case, today(), locale=spoken(), kind=query.kind, more=query.more)
 
 
 @operation(
@@ -151,9 +149,7 @@ def look_together(case: str, query: models.TogetherQuery) -> SharedView:
         return together.together(uow, current_actor(), case, today(), locale=spoken(), needs=query.need)
 
 
-@operation(
-    "GET", "/cases/<uuid:case>/closing", permission=Permission.CASE_READ, answer=closing_check.ClosingPage
-)
+@operation("GET", "/cases/<uuid:case>/closing", permission=Permission.CASE_READ, answer=closing_check.ClosingPage)
 def check_closing(case: str) -> closing_check.ClosingPage:
     """What stands between this case and its closing, and what the reason obliges to."""
     with reading() as uow:

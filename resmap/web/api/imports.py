@@ -4,7 +4,7 @@ from flask import request
 
 from resmap.domain.permissions import Permission
 from resmap.flows import importing
-from resmap.web.api import models
+from resmap.web.api import models_register
 from resmap.web.api.operations import operation, spoken
 from resmap.web.api.problems import ProblemFound
 from resmap.web.context import current_actor, idempotency_key, shell
@@ -15,11 +15,11 @@ from resmap.words.imported import note_sentence
     "POST",
     "/imports",
     permission=Permission.REGISTER_IMPORT,
-    query=models.ImportQuery,
+    query=models_register.ImportQuery,
     upload=True,
-    answer=models.ImportReport,
+    answer=models_register.ImportReport,
 )
-def import_file(query: models.ImportQuery) -> models.ImportReport:
+def import_file(query: models_register.ImportQuery) -> models_register.ImportReport:
     """Bring a file into the register, or with ``dry_run`` only tell what it would bring.
 
     Its accepted rows come in all together or not at all; rows are unverified, so that nobody is
@@ -42,4 +42,4 @@ def import_file(query: models.ImportQuery) -> models.ImportReport:
     )
     report = importing.apply(database, actor, prepared, dry_run=query.dry_run, key=idempotency_key())
     told = importing.document(report, lambda note: note_sentence(note.code, note.facts, locale))
-    return models.ImportReport(**told)
+    return models_register.ImportReport(**told)

@@ -30,9 +30,7 @@ def read_model() -> weights.Policy:
     return weights.policy(current_actor(), locale=spoken())
 
 
-@operation(
-    "GET", "/needs", permission=Permission.REGISTER_READ, query=models.NeedsQuery, answer=models.NeedCodes
-)
+@operation("GET", "/needs", permission=Permission.REGISTER_READ, query=models.NeedsQuery, answer=models.NeedCodes)
 def find_needs(query: models.NeedsQuery) -> models.NeedCodes:
     """Need codes for a spoken sentence, for somebody to confirm; nothing of it is kept."""
     refuse(query.text, "text")

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from resmap.domain.permissions import Permission
 from resmap.flows import mapping
 from resmap.flows.mapping import DongShape, MapView
-from resmap.web.api.models import (
+from resmap.web.api.models_geojson import (
     DongCollection,
     DongFeature,
     DongProperties,
@@ -31,9 +31,7 @@ def map_register() -> SpotCollection:
         return spots(mapping.neighbourhood(uow, current_actor(), today()))
 
 
-@operation(
-    "GET", "/cases/<uuid:case>/map", permission=Permission.MAP_READ, answer=SpotCollection, answer_media=GEOJSON
-)
+@operation("GET", "/cases/<uuid:case>/map", permission=Permission.MAP_READ, answer=SpotCollection, answer_media=GEOJSON)
 def map_case(case: str) -> SpotCollection:
     """Suggestions and running services of a case on the map.
 
@@ -57,8 +55,7 @@ def spots(view: MapView) -> SpotCollection:
     return SpotCollection(
         bbox=None if view.extent is None else [west, south, east, north],
         features=[
-            SpotFeature(id=one.id, geometry=Point(coordinates=(one.lon, one.lat)), properties=one)
-            for one in view.spots
+            SpotFeature(id=one.id, geometry=Point(coordinates=(one.lon, one.lat)), properties=one) for one in view.spots
         ],
         today=view.today,
         dongs=list(view.own_dongs),
@@ -72,13 +69,9 @@ def outlines(dongs: Iterable[DongShape]) -> DongCollection:
         features=[
             DongFeature(
                 geometry=MultiPolygon(
-                    coordinates=[
-                        [[(lon, lat) for lat, lon in ring] for ring in polygon] for polygon in one.polygons
-                    ]
+                    coordinates=[[[(lon, lat) for lat, lon in ring] for ring in polygon] for polygon in one.polygons]
                 ),
-                properties=DongProperties(
-                    name=one.name, name_en=one.name_en, approximate=one.approximate, own=one.own
-                ),
+                properties=DongProperties(name=one.name, name_en=one.name_en, approximate=one.approximate, own=one.own),
             )
             for one in dongs
         ]

@@ -1,7 +1,7 @@
 """What requests bring (``…Asked``) and what answers are made of.
 
 Where a flow answers with a frozen value of its own, that value is the answer and its class
-describes it; here stands only what no flow has: lists with a name, and GeoJSON.
+describes it; here stands only what no flow has. Register and maps have files of their own.
 """
 
 from datetime import date
@@ -9,16 +9,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from resmap.domain.codes import Answer, OfferStatus, RecipientClass, Review, Sex
+from resmap.domain.codes import Answer
 from resmap.domain.permissions import Permission, Role
 from resmap.domain.referrals import ReferralState
 from resmap.flows.case_view import KINDS, CaseLine
 from resmap.flows.comparing import FEWEST, MOST
-from resmap.flows.importing import FORMATS
-from resmap.flows.mapping import Spot
 from resmap.flows.networks import CLIENT_KINDS, Candidate, Strength
 from resmap.flows.referral_view import ReferralLine
-from resmap.flows.register import EntryView, TieLine, states_of
 
 #: Ids as they come; one that does not exist is not found.
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z_-]+$")]
@@ -139,7 +136,9 @@ class AnswerAsked(Asked):
     answer: Answer
     by: Id | None = Field(None, description="The household member who said it; null for the household.")
     why: Words | None = None
-    seen: Id | Literal[""] = Field("", description="`seen` of the suggestion as it was read; 409 if another answer came.")
+    seen: Id | Literal[""] = Field(
+        "", description="`seen` of the suggestion as it was read; 409 if another answer came."
+    )
 
 
 class ComparisonQuery(Asked):
@@ -232,206 +231,6 @@ class RevisionQuery(Asked):
     revision: Revision
 
 
-# ── register ─────────────────────────────────────────────────────────────────
-
-
-class NeedCode(Told):
-    code: str
-    score: float
-    because: str
-
-
-class RegisterQuery(Asked):
-    text: Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00]*$")] = ""
-    need: Id | None = None
-    kind: Id | None = Field(None, description="The beginning of a kind: H1, M12.")
-    dong: Name | None = None
-    review: Review | None = None
-    source: Name | None = None
-    page: int = Field(1, ge=1, le=100_000)
-    size: int = Field(25, ge=1, le=200)
-
-
-class EntryLine(Told):
-    """An entry in a list. ``states`` are codes, that of its review first."""
-
-    id: str
-    revision: int
-    name: str
-    name_en: str | None
-    kind: str
-    organization: str
-    department: str | None
-    needs: tuple[str, ...]
-    recipient_class: RecipientClass
-    dong: str | None
-    status: OfferStatus
-    review: Review
-    verified_on: date | None
-    places_left: int | None
-    limit: int | None
-    location_secret: bool
-    source: str | None
-    states: tuple[str, ...]
-
-    @classmethod
-    def of(cls, record: Any, states: tuple[str, ...], **more: Any):
-        """From the register's record: the named fields and no other."""
-        told = more | {
-            "organization": record.organisation.name,
-            "department": record.department.name if record.department else None,
-            "states": states,
-        }
-        return cls(**told, **{name: getattr(record, name) for name in cls.model_fields if name not in told})
-
-
-class Entry(EntryLine):
-    """An entry with what its page tells. Where it is stands on the map; a resident's address nowhere."""
-
-    description: str | None
-    address: str | None
-    phone: str | None
-    access_line: str | None
-    hours: str | None
-    how_to_apply: str | None
-    area_level: str
-    area_names: tuple[str, ...]
-    age_min: int | None
-    age_max: int | None
-    sex: Sex | None
-    income_max: float | None
-    requires: tuple[str, ...]
-    excludes: tuple[str, ...]
-    tags: tuple[str, ...]
-    vetted_for_minors: bool | None
-    verified_by: str | None
-    ties: tuple[TieLine, ...]
-
-    @classmethod
-    def of_view(cls, view: EntryView) -> "Entry":
-        record = view.record
-        is_resident = record.kind.startswith("H1")
-        return cls.of(
-            record,
-            view.states,
-            address=None if is_resident else record.address,  # P-25
-            phone=view.phone,
-            verified_by=view.verified_by and view.verified_by.name,
-            ties=view.ties,
-        )
-
-
-class EntryPage(Told):
-    entries: list[EntryLine]
-    total: int
-    page: int
-    size: int
-
-    @classmethod
-    def of(cls, page: Any, today: date) -> "EntryPage":
-        """From a page of records as a flow answers it."""
-        return cls(
-            entries=[EntryLine.of(one, states_of(one, today)) for one in page.rows],
-            total=page.total,
-            page=page.number,
-            size=page.size,
-        )
-
-
-class FindQuery(Asked):
-    text: Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*$")] = Field(
-        "", description="What somebody said. Leave names out: addresses are written into logs."
-    )
-    need: Id | None = Field(None, description="A need code instead of the first that the sentence proposes.")
-    dong: Name | None = None
-    page: int = Field(1, ge=1, le=100_000)
-    size: int = Field(20, ge=1, le=200)
-
-
-class Found(Told):
-    """Needs for a sentence, and who answers the one that is shown, the usable ones first."""
-
-    proposed: list[NeedCode]
-    need: str | None
-    entries: EntryPage | None
-    by_name: int = Field(description="So many entries have the sentence in their name.")
-
-
-class EntryValues(Asked):
-    """Fields to change; null empties a field that may be empty."""
-
-    name: Filled = None
-    name_en: Line | None = None
-    kind: Id = None
-    needs: tuple[Id, ...] = None
-    recipient_class: RecipientClass = None
-    description: Long | None = None
-    dong: Name | None = None
-    address: Line | None = None
-    access_line: Name | None = None
-    public_phone: Name | None = None
-    hours: Line | None = None
-    how_to_apply: Long | None = None
-    age_min: Age | None = None
-    age_max: Age | None = None
-    sex: Sex | None = None
-    income_max: Annotated[float, Field(ge=0, le=1000)] | None = None
-    places_left: Count | None = None
-    limit: Count | None = None
-    status: OfferStatus = None
-    location_secret: bool = None
-    vetted_for_minors: bool | None = None
-
-
-class EntryChangeAsked(Asked):
-    values: EntryValues
-    revision: Revision
-
-
-class PlacesAsked(Asked):
-    step: Literal[1, -1]
-
-
-class EntryAsRead(Asked):
-    id: Id
-    revision: Revision
-
-
-class VerifyAsked(Asked):
-    entries: list[EntryAsRead] = Field(min_length=1, max_length=1000)
-
-
-class ImportQuery(Asked):
-    dry_run: bool = False
-    format: Literal[FORMATS] | None = Field(None, description="Without it the content decides.")
-    source: Name | None = None
-    gu: Name | None = Field(None, description="Takes only the rows of this gu.")
-
-
-class ImportProblem(Told):
-    row: int
-    column: str
-    code: str
-    text: str
-
-
-class ImportReport(Told):
-    """What an import did, or would do (``resmap import --json``)."""
-
-    rows: int
-    created: int
-    updated: int
-    unchanged: int
-    refused: int
-    left_out: int
-    problems: list[ImportProblem]
-    duplicates_proposed: int
-    encoding: str
-    format: str
-    source: str
-    dry_run: bool
-
-
 # ── knowledge ────────────────────────────────────────────────────────────────
 
 
@@ -442,65 +241,16 @@ class NeedsQuery(Asked):
     top: int = Field(5, ge=1, le=20)
 
 
+class NeedCode(Told):
+    code: str
+    score: float
+    because: str
+
+
 class NeedCodes(Told):
     """Need codes for confirmation, best first; an empty list is an honest answer."""
 
     codes: list[NeedCode]
-
-
-# ── maps ─────────────────────────────────────────────────────────────────────
-
-Position = tuple[float, float]
-
-
-class Point(Told):
-    type: Literal["Point"] = "Point"
-    coordinates: Position
-
-
-class MultiPolygon(Told):
-    type: Literal["MultiPolygon"] = "MultiPolygon"
-    coordinates: list[list[list[Position]]]
-
-
-class SpotFeature(Told):
-    """An entry on the map; with ``radius_m`` it stands for an area around its point (P-25)."""
-
-    type: Literal["Feature"] = "Feature"
-    id: str
-    geometry: Point
-    properties: Spot
-
-
-class SpotCollection(Told):
-    """GeoJSON (RFC 7946) of entries. ``home`` is the client's, on their own manager's map only."""
-
-    type: Literal["FeatureCollection"] = "FeatureCollection"
-    bbox: list[float] | None
-    features: list[SpotFeature]
-    today: date
-    dongs: list[str] = Field(description="The dong that the map shows first.")
-    home: Point | None = None
-
-
-class DongProperties(Told):
-    name: str
-    name_en: str | None
-    approximate: bool = Field(description="Computed from the centres, not a surveyed outline.")
-    own: bool
-
-
-class DongFeature(Told):
-    type: Literal["Feature"] = "Feature"
-    geometry: MultiPolygon
-    properties: DongProperties
-
-
-class DongCollection(Told):
-    """GeoJSON (RFC 7946) of the outlines of the dong."""
-
-    type: Literal["FeatureCollection"] = "FeatureCollection"
-    features: list[DongFeature]
 
 
 #: A document with a published schema of its own (``resmap schema match``).

@@ -7,9 +7,7 @@ from resmap.web.api.operations import operation
 from resmap.web.context import current_actor, idempotency_key, reading, today, writing
 
 
-@operation(
-    "GET", "/cases/<uuid:case>/network", permission=Permission.CASE_READ, answer=networks.ClientNetwork
-)
+@operation("GET", "/cases/<uuid:case>/network", permission=Permission.CASE_READ, answer=networks.ClientNetwork)
 def read_client_network(case: str) -> networks.ClientNetwork:
     """The client's own network with its measures.
 
@@ -19,9 +17,7 @@ def read_client_network(case: str) -> networks.ClientNetwork:
         return networks.of_case(uow, current_actor(), case, today())
 
 
-@operation(
-    "GET", "/register/<uuid:entry>/network", permission=Permission.REGISTER_READ, answer=networks.NetworkView
-)
+@operation("GET", "/register/<uuid:entry>/network", permission=Permission.REGISTER_READ, answer=networks.NetworkView)
 def read_entry_network(entry: str) -> networks.NetworkView:
     """Who refers to an entry, who belongs to it, who leads it."""
     with reading() as uow:
@@ -81,9 +77,7 @@ def change_tie(case: str, tie: str, body: models.TieChangeAsked) -> models.Kept:
     The revision guards it instead of a key: the second of two requests is 409 LOST_UPDATE.
     """
     with writing() as uow:
-        networks.change_tie(
-            uow, current_actor(), case, tie, body.strength, mutual=body.mutual, revision=body.revision
-        )
+        networks.change_tie(uow, current_actor(), case, tie, body.strength, mutual=body.mutual, revision=body.revision)
     return models.Kept(id=tie)
 
 

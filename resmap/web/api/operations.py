@@ -92,9 +92,9 @@ def operation(
             told = view(**given)
             return told if isinstance(told, Response) else reply(answer, told, status, answer_media)
 
-        opened = route(
-            blueprint, rule, permission=permission, signed_in=signed_in, public=public, methods=[method]
-        )(answered)
+        opened = route(blueprint, rule, permission=permission, signed_in=signed_in, public=public, methods=[method])(
+            answered
+        )
         OPERATIONS.append(
             Operation(
                 name=view.__name__,

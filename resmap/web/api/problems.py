@@ -157,10 +157,6 @@ def _waiting(response: Response, seconds: int) -> Response:
 
 
 def _reason(code: str, facts: Mapping[str, Any]) -> dict[str, str]:
-    key = next(
-        key
-        for key in (f"api.reason.{code}", f"match.gate_name.{code}", f"match.case_gate.{code}")
-        if has(key)
-    )
+    key = next(key for key in (f"api.reason.{code}", f"match.gate_name.{code}", f"match.case_gate.{code}") if has(key))
     told = {name: str(facts[name]) for name in FACTS_TOLD.get(code, ()) if name in facts}
     return {"code": code, "text": say(key, "ko"), "text_en": say(key, "en"), **told}

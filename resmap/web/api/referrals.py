@@ -94,9 +94,7 @@ def _write(act, referral: str, body: models.LetterAsked) -> models.Kept:
     return models.Kept(id=referral)
 
 
-@operation(
-    "POST", "/referrals/<uuid:referral>/steps", permission=BOTH_SIDES, body=models.StepAsked, answer=models.Kept
-)
+@operation("POST", "/referrals/<uuid:referral>/steps", permission=BOTH_SIDES, body=models.StepAsked, answer=models.Kept)
 def move_referral(referral: str, body: models.StepAsked) -> models.Kept:
     """Move a referral on: by the office after a phone call, or by the agency that got it.
 

@@ -2,15 +2,19 @@
 
 from resmap.domain.permissions import Permission
 from resmap.flows import finding, register
-from resmap.web.api import models
+from resmap.web.api import models, models_register
 from resmap.web.api.operations import operation
 from resmap.web.context import current_actor, idempotency_key, reading, today, writing
 
 
 @operation(
-    "GET", "/register", permission=Permission.REGISTER_READ, query=models.RegisterQuery, answer=models.EntryPage
+    "GET",
+    "/register",
+    permission=Permission.REGISTER_READ,
+    query=models_register.RegisterQuery,
+    answer=models_register.EntryPage,
 )
-def search_register(query: models.RegisterQuery) -> models.EntryPage:
+def search_register(query: models_register.RegisterQuery) -> models_register.EntryPage:
     """Entries by name, need, kind, dong and review, one page of them.
 
     Spaces in the text do not count, initial consonants do (ㅈㅇㅅㅁ).
@@ -28,7 +32,7 @@ def search_register(query: models.RegisterQuery) -> models.EntryPage:
             page=query.page,
             size=query.size,
         )
-        return models.EntryPage.of(found, today())
+        return models_register.EntryPage.of(found, today())
 
 
 @operation("GET", "/register/choices", permission=Permission.REGISTER_READ, answer=register.Choices)
@@ -38,8 +42,10 @@ def list_choices() -> register.Choices:
         return register.choices(uow, current_actor())
 
 
-@operation("GET", "/find", permission=Permission.REGISTER_READ, query=models.FindQuery, answer=models.Found)
-def find_help(query: models.FindQuery) -> models.Found:
+@operation(
+    "GET", "/find", permission=Permission.REGISTER_READ, query=models_register.FindQuery, answer=models_register.Found
+)
+def find_help(query: models_register.FindQuery) -> models_register.Found:
     """Who could answer what somebody says on the phone; no client is asked for, nothing is kept."""
     with reading() as uow:
         found = finding.find(
@@ -52,32 +58,32 @@ def find_help(query: models.FindQuery) -> models.Found:
             page=query.page,
             size=query.size,
         )
-        return models.Found(
+        return models_register.Found(
             proposed=[models.NeedCode(code=one.code, score=one.score, because=one.because) for one in found.proposed],
             need=found.need,
-            entries=found.page and models.EntryPage.of(found.page, today()),
+            entries=found.page and models_register.EntryPage.of(found.page, today()),
             by_name=found.by_name,
         )
 
 
-@operation("GET", "/register/<uuid:entry>", permission=Permission.REGISTER_READ, answer=models.Entry)
-def read_entry(entry: str) -> models.Entry:
+@operation("GET", "/register/<uuid:entry>", permission=Permission.REGISTER_READ, answer=models_register.Entry)
+def read_entry(entry: str) -> models_register.Entry:
     """One entry with its ties.
 
     Ties with a secret place are told on neither side; a resident's number only to who may call.
     """
     with reading() as uow:
-        return models.Entry.of_view(register.entry(uow, current_actor(), entry, today()))
+        return models_register.Entry.of_view(register.entry(uow, current_actor(), entry, today()))
 
 
 @operation(
     "PATCH",
     "/register/<uuid:entry>",
     permission=Permission.REGISTER_EDIT,
-    body=models.EntryChangeAsked,
+    body=models_register.EntryChangeAsked,
     answer=models.Kept,
 )
-def change_entry(entry: str, body: models.EntryChangeAsked) -> models.Kept:
+def change_entry(entry: str, body: models_register.EntryChangeAsked) -> models.Kept:
     """Change fields of an entry; what is not named stays.
 
     Making a place secret empties it at once; opening one again is a supervisor's decision.
@@ -98,10 +104,10 @@ def change_entry(entry: str, body: models.EntryChangeAsked) -> models.Kept:
     "POST",
     "/register/<uuid:entry>/places",
     permission=Permission.REGISTER_EDIT,
-    body=models.PlacesAsked,
+    body=models_register.PlacesAsked,
     answer=models.Kept,
 )
-def move_places(entry: str, body: models.PlacesAsked) -> models.Kept:
+def move_places(entry: str, body: models_register.PlacesAsked) -> models.Kept:
     """One place more (1) or fewer (-1), whoever else counts at the same time."""
     with writing() as uow:
         register.move_places(uow, current_actor(), entry, body.step, key=idempotency_key())
@@ -112,10 +118,10 @@ def move_places(entry: str, body: models.PlacesAsked) -> models.Kept:
     "POST",
     "/register/verifications",
     permission=Permission.REGISTER_VERIFY,
-    body=models.VerifyAsked,
+    body=models_register.VerifyAsked,
     answer=register.Verified,
 )
-def verify_entries(body: models.VerifyAsked) -> register.Verified:
+def verify_entries(body: models_register.VerifyAsked) -> register.Verified:
     """Verify entries as they were read, all in one act.
 
     ``changed`` names those that somebody edited meanwhile: they stay as they are. With the same key
