@@ -79,6 +79,8 @@ def _suggestion(suggestion, rank: int, say: Say) -> dict:
         "lines": [_line(line, say) for line in suggestion.card.lines],
         "ask": [str(code) for code in suggestion.ask],
         "distance_m": suggestion.told_distance_m,
+        # For residents the upper edge of a band stands there, not a distance (P-26).
+        "distance_is_band": suggestion.offer.recipient_class == "neighbour" or suggestion.offer.is_individual,
         "road": None if suggestion.road is None else list(suggestion.road),
     }
     if suggestion.overridden:

@@ -52,7 +52,7 @@ def _need_lines(need: dict, locale: str) -> Iterator[str]:
         yield "  " + say("files.screen.no_suggestion", locale)
     for one in need["suggestions"]:
         fit = fit_word(one["score"], one["ask"], locale)
-        far = distance_text(one["distance_m"], locale)
+        far = distance_text(one["distance_m"], locale, one["distance_is_band"])
         head = say("files.screen.suggestion", locale, **{**one, "fit": fit})
         yield f"  {head} · {far}" if far else f"  {head}"
         for code in one["ask"]:

@@ -22,7 +22,7 @@ PLACES = ("suggestions", "information_only", "blocked_consent", "excluded")
 BANDS = (300, 700, 1500, None)
 
 few = settings(max_examples=60)
-many = settings(max_examples=150)
+many = settings(max_examples=100)
 
 
 def matched(world: World, **options) -> dict:

@@ -66,6 +66,14 @@ def test_why_not_and_an_override_are_told():
     assert has(lines(override=files.Override("D", "곧 다시 엶")), "예외로 제안함(운영): 곧 다시 엶")
 
 
+def test_a_resident_is_told_by_a_band_and_a_shop_by_its_metres():
+    here = {"place": {"dong": "솔빛1동", "lat": 37.5402, "lon": 127.07}}
+    neighbour = plain_offer("B", kind="H11", recipient_class="neighbour", **here)
+    world = plain_world(plain_offer(**here), neighbour)
+    said = list(terminal.match_lines(files.match_files(world.pair, top=9, locale="ko"), "ko"))
+    assert has(said, "자원 A [A]", "· 22 m") and has(said, "자원 B [B]", "· 약 300 m 이내")
+
+
 def test_a_closed_gate_says_what_to_do():
     world = plain_world(case=plain_case(stage="intake"))
     document = files.match_files(world.pair, top=1, locale="ko")
