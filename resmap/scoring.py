@@ -15,6 +15,9 @@ from typing import Generic, TypeVar
 
 S = TypeVar("S")
 
+#: Points have as many decimals as a screen shows, so that what is seen adds up to the letter.
+DECIMALS = 1
+
 
 class Verdict(StrEnum):
     FOR = "for"
@@ -86,7 +89,7 @@ class Factor(Generic[S]):
 
     def points(self, finding: Finding) -> float:
         """What ``finding`` is worth here, to two decimals, so that shown points add up."""
-        return round(self.weight * finding.points_per_weight, 2) + 0.0  # no "-0.0" on screen
+        return round(self.weight * finding.points_per_weight, DECIMALS) + 0.0  # no "-0.0" on screen
 
     def line(self, finding: Finding) -> "Line":
         points = self.points(finding)
@@ -113,7 +116,7 @@ class Scorecard:
 
     @property
     def score(self) -> float:
-        return round(sum(line.points for line in self.lines), 2)
+        return round(sum(line.points for line in self.lines), DECIMALS)
 
 
 @dataclass(frozen=True)

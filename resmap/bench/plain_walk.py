@@ -228,7 +228,7 @@ class _Visit:
                 information.append(node)
             else:
                 lines = self._lines(need, holders, offer, asks)
-                suggested.append((round(sum(line[2] for line in lines), 2), node, lines))
+                suggested.append((round(sum(line[2] for line in lines), 1), node, lines))
         suggested.sort(key=lambda one: (-one[0], one[1]))
         return {
             "suggestions": [(node, score) for score, node, _ in suggested],
@@ -399,7 +399,7 @@ class _Visit:
         }
         sign = {FOR: 1.0, AGAINST: -1.0, NEUTRAL: 0.0, UNKNOWN: -1.0}
         return [
-            (name, verdict, round(WEIGHTS[name] * sign[verdict] * strength, 2), reason)
+            (name, verdict, round(WEIGHTS[name] * sign[verdict] * strength, 1), reason)
             for name, (verdict, strength, reason) in found.items()
         ]
 

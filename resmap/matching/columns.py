@@ -309,7 +309,7 @@ def _by_standing(court: Court, rows: np.ndarray) -> dict[Permitted, np.ndarray]:
 
 
 def _best_first(court: Court, rows: np.ndarray, model: Model[Situation]) -> np.ndarray:
-    """Rows by score, then by id. Points have two decimals, so hundredths add up exactly."""
+    """Rows by score, then by id. Points have few decimals, so whole hundredths add up exactly."""
     score = np.zeros(len(rows), np.int64)
     for factor in model.factors:
         groups, answers = court.hear(factor.judge, rows)

@@ -62,3 +62,13 @@ def test_any_text_gives_known_abilities_only(text):
 def test_spacing_makes_no_difference(text, at):
     spaced = text[:at] + " " + text[at:]
     assert t.abilities_in(spaced) == t.abilities_in(text)
+
+
+@pytest.mark.parametrize("text", ["이발관 주인과 삼십 년 친구", "미용실을 다님", "도서관에 다님"])
+def test_a_place_somebody_goes_to_is_no_ability(text):
+    assert "hairdressing" not in t.abilities_in(text)
+
+
+def test_who_worked_in_such_a_place_keeps_the_ability():
+    assert "hairdressing" in t.abilities_in("미용실에서 20년 일함")
+    assert "cooking" in t.abilities_in("예전에 반찬가게 운영 – 김치를 가르치고 싶어 함")

@@ -16,6 +16,9 @@ from resmap.domain.taxonomy.records import Ability
 
 # "운전은 못 함", "한글을 배우고 싶어 함": the word stands there, the ability does not.
 _NOT_ABLE = re.compile(r"못하|못함|못해|못했|못그|못부르|안함|안해|서툴|배우고싶|할줄모|할줄몰|힘들|어려워|싫어")
+# "이발관 주인과 친구", "미용실에 다님": a place somebody goes to, not a skill.
+_A_PLACE = re.compile(r"(?:관|소|원|실|집|가게|센터|학원)(?:주인|사장|에|을다|손님|단골|친구|이웃)")
+_RUNS_IT = re.compile(r"운영|했|일함|일했|근무|경력")
 _CLAUSE_END = re.compile(r"지만|으나|는데|[\n,.;/·–—|]")
 
 
@@ -60,4 +63,12 @@ def _folded_keywords() -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _speaks_of(clause: str, keyword: str) -> bool:
     at = clause.find(keyword)
-    return at >= 0 and not _NOT_ABLE.search(clause, at + len(keyword))
+    end = at + len(keyword)
+    return at >= 0 and not _NOT_ABLE.search(clause, end) and not _goes_there(clause, keyword, end)
+
+
+def _goes_there(clause: str, keyword: str, end: int) -> bool:
+    """The keyword, or its last syllable, only names a place: whoever runs it keeps the skill."""
+    if _RUNS_IT.search(clause, end):
+        return False
+    return bool(_A_PLACE.match(clause, end) or _A_PLACE.match(clause, end - 1))
