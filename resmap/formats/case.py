@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from resmap.domain.case import CLIENT as CLIENT_NODE
 from resmap.domain.case import (
     COUPLE,
     FAMILY,
@@ -17,7 +18,6 @@ from resmap.domain.case import (
     Need,
     Served,
 )
-from resmap.domain.case import CLIENT as CLIENT_NODE
 from resmap.domain.codes import ClosingReason, Sex, Stage
 from resmap.domain.names import same_name
 from resmap.domain.network import Network
