@@ -171,17 +171,19 @@ def consents_value(
 
     A refusal takes back what the same kind and recipient allowed before; the
     later record counts. An offer's consent that has run out stays in with its
-    last day, since a disclosure says EXPIRED for it. Where a child under 14
-    belongs to the household the legal representative has not agreed unless a
-    record says so (P-07).
+    last day, since a disclosure says EXPIRED for it. Who once limited the contact
+    to some neighbours and took that back has opened it to nobody else. Where a
+    child under 14 belongs to the household the legal representative has not
+    agreed unless a record says so (P-07).
     """
     kinds = ConsentKind
-    standing = _standing(records, today)
+    told = _told_by(records, today)
+    standing = {key: record for key, record in told.items() if _holds(record, today)}
     by_kind: dict[ConsentKind, dict[str | None, ConsentRecord]] = {kind: {} for kind in kinds}
     for (kind, recipient), record in standing.items():
         by_kind[kind][recipient] = record
     named = by_kind[kinds.PROVIDE_OFFER]
-    only = frozenset(by_kind[kinds.NETWORK_CONTACT_ONLY])
+    is_limited = any(kind is kinds.NETWORK_CONTACT_ONLY for kind, _ in told)
     representative = bool(by_kind[kinds.LEGAL_REPRESENTATIVE])
     return Consents(
         collect=bool(by_kind[kinds.COLLECT]),
@@ -190,7 +192,7 @@ def consents_value(
         sensitive_to_classes=frozenset(by_kind[kinds.SENSITIVE_CLASS]),
         sensitive_to_offers=frozenset(by_kind[kinds.SENSITIVE_OFFER]),
         network_contact=bool(by_kind[kinds.NETWORK_CONTACT]),
-        network_contact_only=only or None,
+        network_contact_only=frozenset(by_kind[kinds.NETWORK_CONTACT_ONLY]) if is_limited else None,
         legal_representative_agrees=representative or not needs_representative,
         record_handover=bool(by_kind[kinds.RECORD_HANDOVER]),
         fields_for_offer={
@@ -200,15 +202,15 @@ def consents_value(
     )
 
 
-def _standing(
+def _told_by(
     records: Iterable[ConsentRecord], today: date
 ) -> Mapping[tuple[ConsentKind, str | None], ConsentRecord]:
-    """The last word for each kind and recipient, where that word is a yes."""
+    """The last word for each kind and recipient up to that day, a yes or a no."""
     last: dict[tuple[ConsentKind, str | None], ConsentRecord] = {}
     for record in sorted(records, key=lambda one: (one.since, one.created_at, one.id)):
         if record.since <= today and record.voided_at is None:
             last[record.kind, record.recipient] = record
-    return {key: record for key, record in last.items() if _holds(record, today)}
+    return last
 
 
 def _holds(record: ConsentRecord, today: date) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from resmap.domain.case import Declined, Served
 from resmap.domain.codes import Answer, RecipientClass, Stage, TieKind
+from resmap.domain.consent import network_may_know
 from resmap.domain.permissions import NotAllowed
 from resmap.domain.referrals import ReferralState
 from resmap.domain.serving import unit_of
@@ -189,6 +190,16 @@ def test_a_later_refusal_takes_an_earlier_yes_back(record, office):
     yes = consent(office, kind, recipient="agency")
     no = consent(office, kind, recipient="agency", since=TODAY, granted=False)
     assert record(yes, no).consents.provide_to_classes == frozenset()
+
+
+@pytest.mark.parametrize("ended", [{"withdrawn_at": NOW}, {"until": YESTERDAY}, {"granted": False}])
+def test_taking_one_neighbour_back_opens_the_contact_to_nobody_else(record, office, ended):
+    """The client allowed one neighbour to know; a no to that one is no yes to the street."""
+    whole = consent(office, ConsentKind.NETWORK_CONTACT)
+    limited = consent(office, ConsentKind.NETWORK_CONTACT_ONLY, recipient=office.offer, **ended)
+    consents = record(whole, limited).consents
+    assert consents.network_contact and consents.network_contact_only == frozenset()
+    assert not network_may_know(office.offer, consents) and not network_may_know("another", consents)
 
 
 def test_an_offers_consent_that_ran_out_still_says_so(record, office):
