@@ -14,6 +14,7 @@ from resmap.flows.case_loading import LoadedCase
 from resmap.matching.engine import Reason, case_gate, closed_gates
 from resmap.matching.gates import NEVER_OVERRIDDEN
 from resmap.matching.situation import situation
+from resmap.matching.telling import consent_reason
 
 
 class RuleForbids(Exception):
@@ -54,8 +55,9 @@ def reasons_against(loaded: LoadedCase, need: Need, offer: Offer) -> tuple[Reaso
         return (Reason(GateCode.NEED, {"need": need.code}),)
     reasons = closed_gates(situation(loaded.around, need, offer))
     reasons = tuple(one for one in reasons if str(one.code) not in let_pass(loaded, offer.id))
-    if not reasons and permitted(loaded.case, need, offer) is not Permitted.SUGGEST:
-        return (Reason(GateCode.CONSENT, {"recipient_class": offer.recipient_class.value}),)
+    permits = permitted(loaded.case, need, offer)
+    if not reasons and permits is not Permitted.SUGGEST:
+        return (consent_reason(offer, permits),)
     return reasons
 
 
