@@ -15,7 +15,7 @@ from resmap.domain.case import CLIENT
 from resmap.domain.codes import OfferStatus, PartyKind, TieKind
 from resmap.domain.events import EventKind
 from resmap.domain.network import Network, Offer, Party
-from resmap.domain.permissions import Actor, NotFound, Permission
+from resmap.domain.permissions import Actor, NotAllowed, NotFound, Permission
 from resmap.flows.mapping import group_of
 from resmap.graph.build import PLACE
 from resmap.graph.ego import (
@@ -249,13 +249,13 @@ def add_tie(
 ) -> str:
     """Add a tie of the client (R134); answers its id. A second click with the same key adds none.
 
-    Raises TieExists, NotFound for somebody unknown, ValueError for a kind that is
-    not told by a client. A tie that ended is taken up again.
+    Raises TieExists, NotFound for somebody unknown, NotAllowed for a closed case,
+    ValueError for a kind that is not told by a client. A tie that ended is taken up again.
     """
     candidate(uow, actor, case_id, other, today)
     if kind not in CLIENT_KINDS:
         raise ValueError(kind)
-    parts = cases.parts(uow, actor, case_id, Permission.CASE_EDIT)
+    parts = _open_case(uow, actor, case_id)
     done = history.begin_once(uow, key, "tie.add")
     if done is not None:
         return done
@@ -302,10 +302,18 @@ def end_tie(uow: UnitOfWork, actor: Actor, case_id: str, tie_id: str, *, revisio
     uow.commit()
 
 
+def _open_case(uow: UnitOfWork, actor: Actor, case_id: str) -> CaseParts:
+    """The case, if this actor may change it and it is not closed."""
+    parts = cases.parts(uow, actor, case_id, Permission.CASE_EDIT)
+    if parts.case.closed_on is not None:
+        raise NotAllowed(Permission.CASE_EDIT)
+    return parts
+
+
 def _own_tie(
     uow: UnitOfWork, actor: Actor, case_id: str, tie_id: str
 ) -> tuple[CaseParts, CaseTieRecord]:
-    parts = cases.parts(uow, actor, case_id, Permission.CASE_EDIT)
+    parts = _open_case(uow, actor, case_id)
     for tie in parts.ties:
         if tie.id == tie_id:
             return parts, tie

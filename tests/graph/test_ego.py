@@ -45,7 +45,10 @@ def network(offers=(), ties=(), parties=()) -> Network:
     return Network(TODAY, Place("서울특별시", "광진구"), tuple(offers), tuple(ties), tuple(parties))
 
 
-def case(ties=(), served=(), household=(Member("m", 70, relation="본인(1인)"),)) -> Case:
+ALONE = (Member("m", 70, relation="본인(1인)"),)
+
+
+def case(ties=(), served=(), household=ALONE) -> Case:
     return Case(
         "c", TODAY, Stage.PLANNING, Client(Place(dong="자양1동"), tuple(household)), (), ties=tuple(ties), served=tuple(served)
     )

@@ -12,7 +12,7 @@ from resmap.domain import taxonomy
 from resmap.domain.permissions import Permission
 from resmap.flows import mapping
 from resmap.flows.mapping import MapView, Spot, State, Wanted
-from resmap.web.context import current_actor, reading, render, shell, today
+from resmap.web.context import current_actor, reading, render, today
 from resmap.web.language import locale, t
 from resmap.web.menu import may_open
 from resmap.web.routes import route

@@ -91,7 +91,7 @@
       this.places = new Map(); // id -> { marker, entries, circle }
       const many = this.data.entries.length > 60;
       this.cluster = L.markerClusterGroup({
-        maxClusterRadius: (zoom) => (zoom >= 16.5 ? 16 : many ? 30 : 22),
+        maxClusterRadius: (zoom) => (zoom >= 16.5 ? 16 : many ? 28 : 14),
         showCoverageOnHover: false,
         spiderfyDistanceMultiplier: 1.6,
         spiderLegPolylineOptions: { weight: 1.5, color: "#4a5b60", opacity: 0.8 },
@@ -278,7 +278,10 @@
       const place = this.places.get(id);
       if (!place || !this.cluster.hasLayer(place.marker)) return;
       this.back = from || null;
+      this.wanted = place;
       this.cluster.zoomToShowLayer(place.marker, () => {
+        // Somebody who chose the next one meanwhile wants that one.
+        if (this.wanted !== place || !this.map.hasLayer(place.marker)) return;
         if (!this.map.getBounds().pad(-0.05).contains(place.marker.getLatLng())) this.map.panTo(place.marker.getLatLng());
         place.marker.openPopup();
       });

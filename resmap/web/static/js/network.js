@@ -107,9 +107,12 @@
       boxSelectionEnabled: false,
       selectionType: "single",
     });
-    const fit = () => { cy.resize(); cy.fit(undefined, 26); if (cy.zoom() > 1.25) { cy.zoom(1.25); cy.center(); } };
-    fit();
-    new ResizeObserver(fit).observe(canvas);
+    const fit = (found) => { cy.resize(); cy.fit(found, 26); if (cy.zoom() > 1.25) { cy.zoom(1.25); cy.center(found); } };
+    // Where there is little room, the nearest first: the whole is a press away.
+    const near = cy.nodes("[hops <= 1]");
+    const first = () => fit(box.clientWidth < 480 && near.length > 2 ? near : undefined);
+    first();
+    new ResizeObserver(first).observe(canvas);
     tools(box, cy, fit);
     answer(box, cy);
     box.dataset.drawn = String(data.nodes.length);
@@ -119,7 +122,7 @@
     const bar = document.createElement("div");
     bar.className = "network-tools";
     const zoom = (by) => cy.zoom({ level: cy.zoom() * by, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
-    for (const [words, label, act] of [["+", box.dataset.zoomIn, () => zoom(1.3)], ["−", box.dataset.zoomOut, () => zoom(1 / 1.3)], [box.dataset.fit, "", fit]]) {
+    for (const [words, label, act] of [["+", box.dataset.zoomIn, () => zoom(1.3)], ["−", box.dataset.zoomOut, () => zoom(1 / 1.3)], [box.dataset.fit, "", () => fit()]]) {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = words;
