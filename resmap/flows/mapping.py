@@ -351,7 +351,8 @@ def _nameless(spots: Iterable[Spot]) -> tuple[Spot, ...]:
 def _shapes(uow: UnitOfWork, own: frozenset[str]) -> tuple[DongShape, ...]:
     setting = register.setting(uow)
     here = [one for one in register.dongs(uow) if (one.sido, one.sigungu) == (setting.sido, setting.sigungu)]
-    return dong_shapes(here, own)
+    # Where everything is one's own, nothing needs to stand out.
+    return dong_shapes(here, own if {one.name for one in here} - own else frozenset())
 
 
 def _whereabouts(loaded: LoadedCase, actor: Actor) -> tuple[frozenset[str], tuple[float, float] | None]:

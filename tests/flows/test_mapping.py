@@ -20,7 +20,7 @@ from resmap.store import (
     EventRecord,
     register,
 )
-from tests.support.streets import HOME, OFFERS, TODAY, UNVERIFIED, town_of
+from tests.support.streets import DONGS, HOME, OFFERS, TODAY, UNVERIFIED, town_of
 
 
 @pytest.fixture
@@ -279,10 +279,12 @@ def test_the_paper_keeps_to_the_filters_and_to_the_actors_dong(town):
     assert not see(town, "alice", mapping.printed_neighbourhood, TODAY, Wanted(domain="JOB")).spots
 
 
-def test_an_actor_without_dong_of_their_own_sees_the_whole_gu(town):
+@pytest.mark.parametrize("dongs", [frozenset(), frozenset(DONGS)], ids=["none", "all"])
+def test_who_has_no_dong_or_all_of_them_sees_the_whole_gu_and_none_stands_out(town, dongs):
     database, _, actors = town
-    newcomer = Actor(actors["alice"].id, Role.CASE_MANAGER, frozenset(), actors["alice"].office)
-    with database.read(newcomer) as uow:
-        view = mapping.neighbourhood(uow, newcomer, TODAY)
+    somebody = Actor(actors["alice"].id, Role.CASE_MANAGER, dongs, actors["alice"].office)
+    with database.read(somebody) as uow:
+        view = mapping.neighbourhood(uow, somebody, TODAY)
+        assert len(mapping.printed_neighbourhood(uow, somebody, TODAY, Wanted()).spots) == len(view.spots)
     assert view.own_dongs == () and view.extent == mapping.extent_of(view.dongs)
 
