@@ -422,6 +422,7 @@ def _answer(app, host: str, arguments, started: Callable[[str], None]) -> int:
 
 @_with_store
 def _import(arguments, settings) -> int:
+    from resmap.domain.resident_number import ResidentNumberError
     from resmap.flows import importing, setting_up
     from resmap.words import imported
 
@@ -444,6 +445,8 @@ def _import(arguments, settings) -> int:
         except importing.FormatError as error:
             _tell(imported.refused_lines(error.what, error.problems, arguments.lang))
             return WRONG_USE
+        except ResidentNumberError:
+            return _wrong("shell.error.resident_number.text", arguments)
     document = importing.document(report, text_of)
     _print(document, arguments, lambda told, lang: imported.report_lines(told, arguments.file.name, lang))
     return PARTLY if document["refused"] else OK

@@ -15,6 +15,7 @@ from resmap.domain.events import EventKind
 from resmap.domain.korean import fold
 from resmap.domain.network import Network
 from resmap.domain.permissions import Actor, Permission
+from resmap.domain.resident_number import refuse
 from resmap.flows.entering import Entered, enter, enter_network
 from resmap.formats.documents import parse_document
 from resmap.formats.entries import Entry, entries_of
@@ -99,8 +100,11 @@ def prepare(
     gu: str | None = None,
 ) -> Prepared:
     """Read the file and judge its rows. ``format`` None: decided by content. Raises FormatError
-    for a file that cannot be used, NotAllowed for an actor who may not import."""
+    for a file that cannot be used, NotAllowed for an actor who may not import, ResidentNumberError
+    for such a number in the name of the file or of the source."""
     actor.require(Permission.REGISTER_IMPORT)
+    refuse(name, "file")
+    refuse(source, "source")
     digest = hashlib.sha256(b"\0".join((raw, mapping or b"", (format or "").encode(), (gu or "").encode()))).hexdigest()
     if format == NETWORK or (format is None and mapping is None and kind_of(raw) == "IS_JSON"):
         return _prepare_network(raw, name, source, digest)

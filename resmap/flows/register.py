@@ -10,6 +10,7 @@ from resmap.domain.codes import OfferStatus, PartyKind, RecipientClass, Review, 
 from resmap.domain.events import EventKind
 from resmap.domain.korean import fold, is_initials
 from resmap.domain.permissions import Actor, NotAllowed, Permission
+from resmap.domain.resident_number import refuse
 from resmap.flows.entering import name_keys
 from resmap.store import OfferRecord, Page, Search, UnitOfWork, UserRecord, history, offers, register
 from resmap.store.queries import entries
@@ -82,8 +83,12 @@ def search(
     page: int = 1,
     size: int = 25,
 ) -> Page[OfferRecord]:
-    """Entries by name (spaces do not count, initial consonants do), need, kind, dong and review."""
+    """Entries by name (spaces do not count, initial consonants do), need, kind, dong and review.
+
+    Raises ResidentNumberError for a number that must not be typed, not even to search.
+    """
     actor.require(Permission.REGISTER_READ)
+    refuse(text, "text")
     folded = fold(text)
     by_initials = is_initials(text)
     wanted = Search(
@@ -188,6 +193,11 @@ def _checked(record: OfferRecord, actor: Actor, values: Mapping[str, Any]) -> di
             raise BadValue("needs", "unknown")
     if "kind" in told and not taxonomy.is_kind(told["kind"]):
         raise BadValue("kind", "unknown")
+    is_resident = told.get("kind", record.kind).startswith("H1")
+    if is_resident != record.kind.startswith("H1"):
+        raise BadValue("kind", "resident")  # another consent, another phone column: a new entry
+    if is_resident and (told.get("address") or told.get("public_phone")):
+        raise BadValue("address" if told.get("address") else "public_phone", "resident")
     for name, vocabulary in (("sex", Sex), ("status", OfferStatus), ("recipient_class", RecipientClass)):
         if told.get(name) is not None:
             told[name] = vocabulary(told[name])

@@ -8,6 +8,7 @@ from resmap.flows import register as entries
 from resmap.web import entry_words
 from resmap.web.context import current_actor, is_htmx, reading, render, today
 from resmap.web.language import locale
+from resmap.web.pages.register import forgets_numbers
 from resmap.web.routes import route
 
 blueprint = Blueprint("finder", __name__)
@@ -17,6 +18,7 @@ EXAMPLES = ("finder.example.rent", "finder.example.food", "finder.example.lonely
 
 
 @route(blueprint, "/find", permission=Permission.REGISTER_READ)
+@forgets_numbers
 def index() -> Response:
     """Whom do I call first, and why?"""
     text, need = request.args.get("q", "").strip(), request.args.get("need") or None

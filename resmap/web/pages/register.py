@@ -1,12 +1,14 @@
 """동네 자원: the register as a list, one entry, its edit form, places, and 확인할 자원."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, request, url_for
 
 from resmap.domain.codes import OfferStatus, Review
 from resmap.domain.permissions import Permission
+from resmap.domain.resident_number import ResidentNumberError
 from resmap.flows import register as entries
 from resmap.web import entry_words
 from resmap.web.context import (
@@ -40,7 +42,21 @@ def _words() -> dict[str, Any]:
     return {"offer": entry_words}
 
 
+def forgets_numbers(view: Callable) -> Callable:
+    """A resident number that somebody typed into a search leaves the address bar at once (P-01)."""
+
+    @wraps(view)
+    def shown(**arguments) -> Response:
+        try:
+            return view(**arguments)
+        except ResidentNumberError:
+            return done(request.path, "shell.error.resident_number.title")
+
+    return shown
+
+
 @route(blueprint, "/register", permission=Permission.REGISTER_READ)
+@forgets_numbers
 def index() -> Response:
     """동네 자원: places left, checked when, whose number?"""
     wanted = _filters()
@@ -104,6 +120,7 @@ def places(entry) -> Response:
 
 
 @route(blueprint, "/register/verify", permission=Permission.REGISTER_VERIFY)
+@forgets_numbers
 def verify() -> Response:
     """확인할 자원: which calls today?"""
     wanted = _filters() | {"review": _review(request.args.get("review")) or Review.IMPORTED}
