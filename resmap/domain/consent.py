@@ -51,6 +51,19 @@ def waits_for_representative(case: Case, need: Need) -> bool:
     )
 
 
+def may_sign(case: Case) -> frozenset[str]:
+    """Members of the household who may agree that something of it leaves.
+
+    Never the one the client is protected from, who would learn where help comes from
+    and could have it sent anywhere; no child under 14 (P-07).
+    """
+    return frozenset(
+        member.id
+        for member in case.client.household
+        if member.id != case.client.protected_from and (member.age is None or member.age >= CONSENTS_FROM)
+    )
+
+
 def may_be_asked(offer: Offer, consents: Consents, on: date) -> bool:
     """Whether the recipient may be told that this client exists, on that day."""
     if named(offer.id, consents, on):

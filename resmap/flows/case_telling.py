@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from resmap.domain.case import COUPLE, FAMILY, Need
 from resmap.domain.codes import NETWORK_CLASSES, DutyCode, GateCode, RecipientClass
+from resmap.domain.consent import may_sign
 from resmap.domain.disclosure import ALLOWED
 from resmap.domain.network import Offer
 from resmap.domain.referrals import LIVE
@@ -131,7 +132,7 @@ def holder_label(loaded: LoadedCase, holder: str, locale: str) -> str:
 
 def head_of(loaded: LoadedCase, manager: str, locale: str) -> CaseHead:
     case, client = loaded.parts.case, loaded.parts.client
-    protected = client.protected
+    protected, signers = client.protected, may_sign(loaded.case)
     return CaseHead(
         id=case.id,
         revision=case.revision,
@@ -147,7 +148,9 @@ def head_of(loaded: LoadedCase, manager: str, locale: str) -> CaseHead:
         address=None if protected else client.address,
         manager=manager,
         opened_on=case.opened_on,
-        household=tuple(MemberView(one.id, member_label(one, locale)) for one in loaded.parts.members),
+        household=tuple(
+            MemberView(one.id, member_label(one, locale), one.id in signers) for one in loaded.parts.members
+        ),
         quote=case.quote,
         demand=case.demand,
         summary=case.summary,

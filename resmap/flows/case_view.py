@@ -13,10 +13,12 @@ KINDS = ("neighbour", "shop", "group", "agency", "benefit")
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
-    """Somebody of the household, as a list of answers names them: "손자 · 12세"."""
+    """Somebody of the household, as a list of answers names them: "손자 · 12세"; ``signs`` if
+    they may agree that something leaves."""
 
     id: str
     label: str
+    signs: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from resmap.domain.consent import may_sign
 from resmap.domain.disclosure import ALLOWED
 from resmap.domain.events import EventKind
 from resmap.domain.network import Offer
@@ -49,7 +50,8 @@ def agree(
 
     It tells nobody anything yet. ``by`` is the member who agreed. Raises
     ConsentIncomplete without fields, with one that this class of recipient never
-    gets, or without a last day from today to three years on.
+    gets, without a last day from today to three years on, or where ``by`` is not
+    one who may sign.
     """
     actor.require(Permission.CASE_EDIT)
     loaded = load_case(uow, actor, case_id, today, Permission.CASE_EDIT)
@@ -60,6 +62,8 @@ def agree(
     signer = loaded.member(by)
     allowed = form_for(offer, today).fields
     if not fields or not set(fields) <= set(allowed) or signer is None:
+        raise ConsentIncomplete
+    if signer.id not in may_sign(loaded.case):
         raise ConsentIncomplete
     if until is None or not today <= until <= today + LONGEST:
         raise ConsentIncomplete

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from resmap.domain.codes import NETWORK_CLASSES
+from resmap.domain.consent import may_sign
 from resmap.domain.events import EventKind
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.referrals import ReferralState
@@ -134,7 +135,7 @@ def _office_page(
     draft = None
     if record.state is _S.DRAFT and offer is not None and need is not None:
         _, value = loaded.need(need.id)
-        ruling = disclosure_to(loaded, offer)
+        ruling, signers = disclosure_to(loaded, offer), may_sign(loaded.case)
         draft = Draft(
             fields=fields_to_choose(loaded, record, offer),
             withheld=tuple((name, str(code)) for name, code in ruling.withheld),
@@ -142,7 +143,7 @@ def _office_page(
             consented=bool(ruling.fields),
             consent_fields=form_for(offer, today).fields,
             consent_until=form_for(offer, today).until,
-            household=tuple(MemberView(one.id, member_label(one, locale)) for one in loaded.parts.members),
+            household=tuple(MemberView(one.id, member_label(one, locale)) for one in loaded.parts.members if one.id in signers),
         )
     uow.event(EventKind.CLIENT_READ, record.case_id, client=client.id, facts={"page": "referral", "referral": record.id})
     return _page(

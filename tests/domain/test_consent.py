@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from resmap.domain.consent import Permitted, may_be_asked, permitted
+from resmap.domain.consent import Permitted, may_be_asked, may_sign, permitted
 from tests.support.worlds import CLASSES, TODAY, need, person, plain_case, plain_offer, plain_world
 
 SUGGEST, TELL_CLIENT, WAIT = Permitted.SUGGEST, Permitted.INFORMATION_ONLY, Permitted.BLOCKED
@@ -127,3 +127,11 @@ def test_whether_somebody_may_be_asked_depends_on_the_day():
     offer, consents = world.network.by_id["A"], world.case.consents
     assert may_be_asked(offer, consents, TODAY)
     assert not may_be_asked(offer, consents, date(2027, 1, 1))
+
+
+def test_neither_a_child_nor_whom_the_client_fears_may_sign():
+    people = [person("c", age=34), person("h", age=40), person("d", age=13), person("s", age=14)]
+    needs = [need(holder="c")]
+    fearing = plain_world(case=plain_case(household=people, protected_from="h", needs=needs)).case
+    assert may_sign(fearing) == {"c", "s"}
+    assert may_sign(plain_world(case=plain_case(household=people, needs=needs)).case) == {"c", "h", "s"}

@@ -256,7 +256,7 @@ def test_what_knows_no_exception_is_not_let_pass(world, number, code, offer, gat
 # ── naming a recipient (P-05) ─────────────────────────────────────────────────
 
 
-def agree(world, offer, fields, days=30, number="D05", login="manager2", key="consent-key"):
+def agree(world, offer, fields, days=30, number="D05", login="manager2", key="consent-key", by=0):
     actor = world.actor(login)
     head = world.page(login, number).head
     with world.database.write(actor) as uow:
@@ -268,9 +268,19 @@ def agree(world, offer, fields, days=30, number="D05", login="manager2", key="co
             offer_id=world.offer_ids.get(offer, offer),
             fields=tuple(fields),
             until=world.today + timedelta(days=days),
-            by=head.household[0].id,
+            by=head.household[by].id,
             key=key,
         )
+
+
+@pytest.mark.parametrize(("by", "who"), [(1, "남편"), (2, "아들(초2)")])
+def test_neither_the_husband_she_fears_nor_a_child_signs_what_leaves(world, by, who):
+    head = world.page("manager1", "D07").head
+    assert head.household[by].label.startswith(who)
+    assert [one.signs for one in head.household] == [True, False, False, False]
+    with pytest.raises(consenting.ConsentIncomplete):
+        agree(world, "o-0104", ("name",), number="D07", login="manager1", by=by)
+    assert agree(world, "o-0104", ("name",), number="D07", login="manager1")
 
 
 def test_a_consent_brings_an_offer_from_information_only_among_the_suggestions(world):
