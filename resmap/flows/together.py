@@ -102,7 +102,7 @@ def _option(
 def _where(offer: Offer, found: Suggestion | None, locale: str) -> str:
     if offer.location_secret or offer.access_line:
         return say("case.by_phone", locale)
-    far = distance_text(found.told_distance_m if found else None, locale, banded=offer.is_individual)
+    far = distance_text(found.told_distance_m, locale, found.told_by_band) if found else ""
     place = None if offer.is_individual else offer.place.dong
     return " · ".join(filter(None, (place, say("case.from_home", locale, text=far) if far else "")))
 

@@ -80,7 +80,7 @@ def _suggestion(suggestion, rank: int, say: Say) -> dict:
         "ask": [str(code) for code in suggestion.ask],
         "distance_m": suggestion.told_distance_m,
         # For residents the upper edge of a band stands there, not a distance (P-26).
-        "distance_is_band": suggestion.offer.recipient_class == "neighbour" or suggestion.offer.is_individual,
+        "distance_is_band": suggestion.told_by_band,
         "road": None if suggestion.road is None else list(suggestion.road),
     }
     if suggestion.overridden:

@@ -24,7 +24,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """``told_distance_m`` is what may be told; ``road`` starts with ``client``; None if none."""
+    """``told_distance_m`` is what may be told; ``road`` starts with ``client``; None if none.
+
+    ``told_by_band``: the distance is the upper edge of a band.
+    """
 
     offer: Offer
     card: Scorecard
@@ -32,6 +35,7 @@ class Suggestion:
     told_distance_m: int | None
     road: tuple[str, ...] | None
     overridden: tuple[str, ...] = ()
+    told_by_band: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,14 +103,18 @@ class Situation:
         return distance_m(here, there)
 
     @property
+    def told_by_band(self) -> bool:
+        """A resident's home (P-26), and a protected client's: metres to a few places would find it (P-22)."""
+        offer = self.offer
+        return offer.recipient_class == "neighbour" or offer.is_individual or self.case.client.protected
+
+    @property
     def told_distance_m(self) -> int | None:
-        """The distance that may be told: metres, for a neighbour the edge of its band (P-26)."""
+        """The distance that may be told: metres, or the edge of the band where it is told by bands."""
         metres = self.metres
         if metres is None:
             return None
-        if self.offer.recipient_class == "neighbour" or self.offer.is_individual:
-            return neighbour_band_m(metres)
-        return round(metres)
+        return neighbour_band_m(metres) if self.told_by_band else round(metres)
 
 
 def situation(around: Circumstances, need: Need, offer: Offer) -> Situation:

@@ -63,4 +63,5 @@ def suggest(
         s.told_distance_m,
         road.nodes if road else None,
         overridden,
+        s.told_by_band,
     )

@@ -9,7 +9,7 @@ from copy import deepcopy
 import pytest
 
 from resmap.flows import files
-from tests.support.worlds import SETTING, TODAY, World, need, person, plain_case, tie
+from tests.support.worlds import SETTING, TODAY, World, need, person, plain_case, plain_offer, plain_world, tie
 
 
 def entry(offer_id, name, kind, organization, department, needs, recipient_class, dong=None, point=None, **fields):
@@ -439,3 +439,18 @@ def test_a_man_who_wants_no_neighbour_to_know_is_helped_without_any():
     assert not any(told["relations"] for told in found[""]["needs"])
     case["emergency"] = False
     assert matched(case)[""]["needs"] == []
+
+
+def test_distances_from_a_protected_home_are_told_by_bands_only():
+    """Metres to three places would find the house (P-22)."""
+    offer = plain_offer(place={"dong": "솔빛1동", "lat": 37.5451, "lon": 127.0703})
+    told = []
+    for protected in (False, True):
+        pair = plain_world(offer, case=plain_case(protected=protected)).pair
+        document = files.match_files(pair, top=5, locale="ko")
+        (one,) = document["needs"][0]["suggestions"]
+        told.append((one["distance_m"], one["distance_is_band"]))
+        metres = str(told[0][0])
+    assert told[0][0] not in (300, 700, 1500, None) and not told[0][1]
+    assert told[1][0] in (300, 700, 1500) and told[1][1]
+    assert metres not in json.dumps(document)
