@@ -239,7 +239,7 @@ class NeedTeller:
             best=self._best(one),
             caution=self._caution(one),
             ask=tuple(self.say.ask(str(code)) for code in one.ask),
-            distance=distance_text(one.told_distance_m, locale, _is_banded(offer)),
+            distance=distance_text(one.told_distance_m, locale, one.told_by_band),
             places=_places(offer, locale),
             phone=offer.access_line or (record.phone if record else offer.phone),
             line_only=bool(offer.access_line),
@@ -404,10 +404,6 @@ def _live_by_unit(loaded: LoadedCase) -> dict[str, ReferralRecord]:
     return {
         one.unit: one for one in loaded.parts.referrals if one.state in LIVE and one.case_id == loaded.id
     }
-
-
-def _is_banded(offer: Offer) -> bool:
-    return offer.is_individual or offer.recipient_class is RecipientClass.NEIGHBOUR
 
 
 def _places(offer: Offer, locale: str) -> str:
