@@ -1,5 +1,6 @@
 """The neighbourhood as plain values: offers, parties and the ties between them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -14,6 +15,20 @@ from resmap.domain.codes import (
     TieKind,
 )
 from resmap.domain.names import same_name
+
+#: Where an entry says to which day its resident agreed to be listed (ISO date, that day included).
+LISTED_UNTIL = "listed_until"
+
+
+def may_be_listed(extra: Mapping[str, object] | None, today: date) -> bool:
+    """Whether a resident still agrees to stand in the register (P-25); a day nobody can read is over."""
+    until = (extra or {}).get(LISTED_UNTIL)
+    if until is None:
+        return True
+    try:
+        return today <= date.fromisoformat(str(until))
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +177,19 @@ class Network:
     @cached_property
     def secret_ids(self) -> frozenset[str]:
         return frozenset(offer.id for offer in self.offers if offer.location_secret)
+
+    @cached_property
+    def taken_out(self) -> frozenset[str]:
+        """Who is no longer shown nor passed, though their units and blocks still count: entries
+        that were taken out (they need nothing any more), and ends of ties that are not listed."""
+        gone = {one.id for one in self.offers if not one.needs and one.status is OfferStatus.CLOSED}
+        known = self.by_id.keys() | {party.id for party in self.parties}
+        return frozenset(gone | {end for tie in self.ties for end in (tie.source, tie.target) if end not in known})
+
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """Who stands in no picture and on no road: secret places, and who was taken out."""
+        return self.secret_ids | self.taken_out
 
     @cached_property
     def ties_that_block(self) -> dict[str, tuple[Tie, ...]]:

@@ -18,7 +18,7 @@ from itertools import pairwise
 from resmap.domain import taxonomy
 from resmap.domain.codes import OfferStatus
 from resmap.domain.events import EventKind
-from resmap.domain.network import Network, Offer
+from resmap.domain.network import Network, Offer, may_be_listed
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.place import BLUR_CELL_M, blurred
 from resmap.domain.serving import same_name
@@ -154,8 +154,7 @@ def may_stand(offer: Offer, network: Network) -> bool:
         return False
     if offer.status is OfferStatus.CLOSED or _is_closed(offer.organization, network):
         return False
-    until = offer.extra.get("listed_until") if offer.is_individual else None
-    return not until or str(until) >= network.today.isoformat()
+    return not offer.is_individual or may_be_listed(offer.extra, network.today)
 
 
 def _is_closed(organization: str, network: Network) -> bool:

@@ -401,7 +401,7 @@ def _record_of(tie, records) -> tuple[str | None, int | None]:
 
 
 def _is_known(entry_id: str, network: Network) -> bool:
-    if entry_id in network.secret_ids:
+    if entry_id in network.hidden:
         return False
     return entry_id in network.by_id or any(one.id == entry_id for one in network.parties)
 

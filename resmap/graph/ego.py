@@ -117,9 +117,9 @@ def _whole(network: Network) -> nx.MultiDiGraph:
 
 
 def _hidden(network: Network) -> frozenset[str]:
-    """Secret places, and dong: everything in a dong would be one step apart."""
+    """Secret places, who was taken out, and dong: everything in a dong would be one step apart."""
     dongs = {f"{DONG}:{one.place.dong}" for one in (*network.offers, *network.parties)}
-    return network.secret_ids | dongs
+    return network.hidden | dongs
 
 
 def self_of(client: Client) -> str | None:

@@ -66,7 +66,7 @@ def relations(
             for tie, other in ties
             if tie.kind in _GROWING
             and tie.strength <= WEAK
-            and other not in avoid | network.secret_ids | served
+            and other not in avoid | network.hidden | served
             and (code != "FAM14" or tie.kind is TieKind.FAMILY)
         }
     )

@@ -23,7 +23,7 @@ WEAKEST = 0.05
 def roads_from(case: Case, network: Network, avoid: frozenset[str]) -> Mapping[str, Road]:
     """The most trusted road of at most three steps from the client to every node it reaches.
 
-    Never over somebody in ``avoid``, never over a secret place, and never by the
+    Never over somebody in ``avoid``, a secret place or who was taken out, and never by the
     introduction of a neighbour, shop or group that may not know of the client.
     Equal trust is settled by fewer steps, then by ids, so that input order never
     matters.
@@ -34,7 +34,7 @@ def roads_from(case: Case, network: Network, avoid: frozenset[str]) -> Mapping[s
     for source, target, data in around_client.edges(data=True):
         _walk(own, source, target, data)
     introduces = _introducers(case, network)
-    return _expand((dict(own.adjacency()), _steps(network)), avoid | network.secret_ids, introduces)
+    return _expand((dict(own.adjacency()), _steps(network)), avoid | network.hidden, introduces)
 
 
 def _introducers(case: Case, network: Network) -> Callable[[str], bool]:

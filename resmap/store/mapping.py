@@ -19,7 +19,7 @@ from resmap.domain.case import (
 )
 from resmap.domain.codes import Answer, OfferStatus, Review, Sex
 from resmap.domain.household import CONSENTS_FROM
-from resmap.domain.network import Area, Eligibility, Offer, Outcomes, Party, Place, Tie
+from resmap.domain.network import Area, Eligibility, Offer, Outcomes, Party, Place, Tie, may_be_listed
 from resmap.domain.permissions import Actor
 from resmap.domain.referrals import LIVE, SERVES
 from resmap.store.records import (
@@ -73,14 +73,16 @@ def actor_of(user: UserRecord) -> Actor:
     )
 
 
-def offer_value(record: OfferRecord, organisation: str, department: str | None) -> Offer:
-    """An offer as rules see it.
+def offer_value(record: OfferRecord, organisation: str, department: str | None, today: date) -> Offer:
+    """An offer as rules see it on that day.
 
-    An entry that was voided or withdrawn needs nothing any more, so it is
-    suggested to nobody, yet it still tells which unit served a household. A
-    resident's phone stays sealed: who calls opens the record.
+    An entry that was voided or withdrawn, and a resident whose own agreement to be
+    listed is over (P-25), needs nothing any more, so it is suggested to nobody, yet
+    it still tells which unit served a household. A resident's phone stays sealed:
+    who calls opens the record.
     """
     gone = record.voided_at is not None or record.review is Review.WITHDRAWN
+    gone = gone or (record.kind.startswith("H1") and not may_be_listed(record.extra, today))
     is_verified = record.review in (Review.VERIFIED, Review.STALE)
     return Offer(
         id=record.id,

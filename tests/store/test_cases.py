@@ -308,7 +308,7 @@ def test_a_referral_keeps_what_was_sent(database, record, office):
 
 def test_the_unit_of_a_referral_is_the_unit_that_served_counts(database, office):
     with database.read() as uow:
-        value = offers.value(offers.get(uow, office.offer))
+        value = offers.value(offers.get(uow, office.offer), TODAY)
     organisation, department = unit_of(value)
     assert referrals.unit_key(value) == f"{organisation} / {department or ''}"
 

@@ -119,7 +119,7 @@ def test_an_entry_brings_its_organisation_along(database, office):
     with database.read() as uow:
         record = offers.get(uow, office.offer)
     assert record.organisation.name == "자양종합사회복지관" and record.department is None
-    assert offers.value(record).organization == "자양종합사회복지관"
+    assert offers.value(record, TODAY).organization == "자양종합사회복지관"
 
 
 def test_an_unknown_entry_is_not_found(database, office):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Select, or_, select, update
 
@@ -42,10 +43,10 @@ def get(uow, offer_id: str) -> OfferRecord:
     return found
 
 
-def value(record: OfferRecord) -> Offer:
-    """The entry as rules see it."""
+def value(record: OfferRecord, today: date) -> Offer:
+    """The entry as rules see it on that day."""
     department = record.department.name if record.department else None
-    return offer_value(record, record.organisation.name, department)
+    return offer_value(record, record.organisation.name, department, today)
 
 
 def by_ids(uow, ids: Iterable[str]) -> dict[str, OfferRecord]:

@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import lazyload
 
-from resmap.domain.codes import TieKind
-from resmap.domain.network import Network, Place
+from resmap.domain.codes import PartyKind, TieKind
+from resmap.domain.network import Network, Place, may_be_listed
 from resmap.domain.permissions import NotFound
 from resmap.store.mapping import offer_value, party_value, tie_value
 from resmap.store.queries import accounts
@@ -27,7 +27,8 @@ def network(uow, today: date) -> Network:
     """The whole neighbourhood as rules see it, kept until the register changes.
 
     Entries that nobody verified are in it without a date, so that the gate STALE
-    keeps them from being suggested.
+    keeps them from being suggested. Residents who no longer agree to be listed are
+    left out of its parties; their ties stay, because a block spreads along them.
     """
     uow.flush()
     stamp = (counter(uow), today)
@@ -163,6 +164,7 @@ def _build(uow, today: date) -> Network:
                 offer,
                 organisations[offer.organisation_id].name,
                 departments.get(offer.department_id),
+                today,
             )
             for offer in offers
         ),
@@ -172,6 +174,7 @@ def _build(uow, today: date) -> Network:
         parties=tuple(
             party_value(one)
             for one in session.scalars(select(PartyRecord).order_by(PartyRecord.id))
+            if one.kind is not PartyKind.PERSON or may_be_listed(one.extra, today)
         ),
         closed_organizations=frozenset(
             one.name
