@@ -95,6 +95,9 @@ def give_place_back(uow, offer_id: str) -> bool:
 
 def _move_places(uow, offer_id: str, condition, step: int) -> bool:
     uow.flush()
+    # First the counter, then the offer, as whoever edits an entry takes them: the other
+    # way round two people wait for each other, and PostgreSQL ends one of them.
+    touch_register(uow.session)
     moved = uow.session.execute(
         update(OfferRecord)
         .where(OfferRecord.id == offer_id, OfferRecord.voided_at.is_(None), condition)
@@ -102,10 +105,7 @@ def _move_places(uow, offer_id: str, condition, step: int) -> bool:
         .values(places_left=OfferRecord.places_left + step, revision=OfferRecord.revision + 1)
         .execution_options(synchronize_session="fetch")
     )
-    if moved.rowcount != 1:
-        return False
-    touch_register(uow.session)
-    return True
+    return moved.rowcount == 1
 
 
 def _narrowed(query: Select, wanted: Search) -> Select:
