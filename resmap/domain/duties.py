@@ -48,11 +48,16 @@ def duties_of(case: Case) -> tuple[Duty, ...]:
     risk = [need.severity for need in case.needs if need.code == "HLT22"]
     if "suicidal_ideation" in case.facts or any(s >= SUICIDE_SEVERITY for s in risk):
         found.append(Duty(DutyCode.SUICIDE_RISK, {"call": "109"}))
-    if client.protected or "dv_active" in case.facts:
+    if unsafe_at_home(case):
         found.append(Duty(DutyCode.NO_CONTACT_VIA_HOME_ADDRESS))
     if client.protected_from or "exploitation_suspected" in case.facts:
         found.append(Duty(DutyCode.DO_NOT_NOTIFY_SUSPECT))
     return tuple(found)
+
+
+def unsafe_at_home(case: Case) -> bool:
+    """Whether nobody may write, call or come to the client's home: somebody there would learn of it (P-22)."""
+    return case.client.protected or "dv_active" in case.facts
 
 
 def _held(case: Case, codes: frozenset[str], fits) -> list[str]:

@@ -13,7 +13,7 @@ from resmap.flows.case_telling import CaseSentences, local_day, member_label
 from resmap.flows.case_view import MemberView
 from resmap.flows.consenting import form_for
 from resmap.flows.referring import DraftField, disclosure_to, fields_to_choose
-from resmap.flows.replying import may_make
+from resmap.flows.replying import CALLED_OFF, may_make
 from resmap.flows.ruling import reasons_against
 from resmap.matching.engine import Reason
 from resmap.store import OfferRecord, ReferralRecord, UnitOfWork, accounts, offers, referrals
@@ -166,7 +166,8 @@ def _partner_page(uow: UnitOfWork, actor: Actor, record: ReferralRecord, locale:
     """What was disclosed and nothing else: no case, no client's record is reached."""
     entry = offers.by_ids(uow, [record.offer_id]).get(record.offer_id)
     sent = record.disclosed or {}
-    uow.event(EventKind.CLIENT_READ, record.case_id, facts={"page": "referral", "referral": record.id})
+    client = referrals.client_of(uow, record)
+    uow.event(EventKind.CLIENT_READ, record.case_id, client=client, facts={"page": "referral", "referral": record.id})
     return _page(
         uow,
         actor,
@@ -201,7 +202,8 @@ def _page(uow: UnitOfWork, actor: Actor, record: ReferralRecord, locale: str, **
         started_on=record.started_on,
         ended_on=record.ended_on,
         sent=tuple((name, str(value)) for name, value in sent.items()),
-        reply=record.reply,
+        # Why the office called it off was said among ourselves, and not to the agency.
+        reply=record.reply if shown["case"] or record.state not in CALLED_OFF else None,
         steps=tuple(state.value for state in may_make(actor, record.state)),
         score=told.get("score"),
         model=told.get("model"),

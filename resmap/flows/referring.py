@@ -12,6 +12,7 @@ from resmap.domain.case import Need
 from resmap.domain.codes import Answer, GateCode
 from resmap.domain.conflict import kept_apart
 from resmap.domain.disclosure import SENSITIVE, Disclosure, disclose
+from resmap.domain.duties import unsafe_at_home
 from resmap.domain.events import EventKind
 from resmap.domain.network import Offer
 from resmap.domain.permissions import Actor, NotFound, Permission
@@ -141,10 +142,10 @@ def send(
     need, offer = _subject(loaded, record)
     require_allowed(loaded, need, offer)
     _prepare(loaded, record, chosen)
-    takes_place = GateCode.CAPACITY.value not in let_pass(loaded, offer.id)
-    if takes_place and not offers.take_place(uow, offer.id):
-        raise RuleForbids([Reason(GateCode.CAPACITY, {"places": 0})])
     told = as_told(loaded, need, offer.id) or record.suggestion or {}
+    takes_place = GateCode.CAPACITY.value not in let_pass(loaded, offer.id)
+    if takes_place and not offers.take_place(uow, offer.id):  # last: from here on others wait
+        raise RuleForbids([Reason(GateCode.CAPACITY, {"places": 0})])
     record.suggestion = told | {"took_place": takes_place}
     record.state = ReferralState.REQUESTED
     record.requested_at = uow.now()
@@ -198,9 +199,11 @@ def is_written(name: str) -> bool:
 def values_of(loaded: LoadedCase, record: ReferralRecord) -> dict[str, object]:
     """What the records say for each field, None left out; first words for written ones.
 
-    P-22: of a protected client neither address nor usual number ever leaves.
+    P-22: of a client who is protected, or with whom violence lives, neither address nor
+    usual number ever leaves: who calls back reaches the one who must not know.
     """
     client, case = loaded.parts.client, loaded.parts.case
+    unsafe = unsafe_at_home(loaded.case)
     need = next((one for one in loaded.parts.needs if one.id == record.need_id), None)
     label = need_name(need.code, LETTER) if need and need.code else None
     name = client.name or ""
@@ -209,8 +212,8 @@ def values_of(loaded: LoadedCase, record: ReferralRecord) -> dict[str, object]:
         "name": name or None,
         "call_name": f"{name[0]}○○" if name else None,
         "birth_year": client.birth_year,
-        "phone": None if client.protected else client.phone,
-        "address": None if client.protected else client.address,
+        "phone": None if unsafe else client.phone,
+        "address": None if unsafe else client.address,
         "household": ", ".join(member_label(one, LETTER) for one in loaded.parts.members) or None,
         "need_label": label,
         "task": label,

@@ -9,6 +9,7 @@ from resmap.domain import taxonomy
 from resmap.domain.codes import OfferStatus, PartyKind, RecipientClass, Review, Sex, TieKind
 from resmap.domain.events import EventKind
 from resmap.domain.korean import fold, is_initials
+from resmap.domain.network import may_be_listed
 from resmap.domain.permissions import Actor, NotAllowed, Permission
 from resmap.domain.resident_number import refuse
 from resmap.flows.entering import name_keys
@@ -116,7 +117,7 @@ def states_of(record: OfferRecord, today: date) -> tuple[str, ...]:
 
 
 def _review_state(record: OfferRecord, today: date) -> str:
-    if record.review is Review.WITHDRAWN:
+    if record.review is Review.WITHDRAWN or not _agreed(record, today):
         return "withdrawn"
     if record.review is Review.IMPORTED:
         return "unverified"
@@ -126,13 +127,18 @@ def _review_state(record: OfferRecord, today: date) -> str:
     return "verified" if age <= FRESH else ("aging" if age <= USABLE else "stale")
 
 
+def _agreed(record: OfferRecord, today: date) -> bool:
+    """Whether a resident still agrees to be listed (P-25); the entry waits here to be renewed or taken out."""
+    return not record.kind.startswith("H1") or may_be_listed(record.extra, today)
+
+
 def entry(uow: UnitOfWork, actor: Actor, offer_id: str, today: date) -> EntryView:
     """One entry; raises NotFound. Ties with a secret offer are not told, on either page:
     who works beside a refuge tells where it is. Quarrels are told to who edits the register."""
     actor.require(Permission.REGISTER_READ)
     record = offers.get(uow, offer_id)
     verifier = uow.get(UserRecord, record.verified_by)
-    may_call = not record.kind.startswith("H1") or actor.may(Permission.REGISTER_EDIT)
+    may_call = not record.kind.startswith("H1") or (actor.may(Permission.REGISTER_EDIT) and _agreed(record, today))
     return EntryView(
         record=record,
         states=states_of(record, today),

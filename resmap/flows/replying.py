@@ -7,7 +7,7 @@ from resmap.domain.permissions import Actor, Permission
 from resmap.domain.referrals import HOLDS_PLACE, STEPS, ReferralState, may_step
 from resmap.flows.ruling import RuleForbids
 from resmap.matching.engine import Reason
-from resmap.store import CaseRecord, ReferralRecord, UnitOfWork, history, offers, referrals
+from resmap.store import ReferralRecord, UnitOfWork, history, offers, referrals
 
 LONGEST = 1000
 
@@ -17,6 +17,9 @@ _S = ReferralState
 BY_PARTNER = frozenset({_S.ACCEPTED, _S.REJECTED, _S.IN_PROGRESS, _S.ON_HOLD, _S.COMPLETED})
 #: What the office may note, mostly after a phone call; sending is an act of its own, running out is the clock's.
 BY_OFFICE = frozenset(_S) - {_S.DRAFT, _S.REQUESTED, _S.EXPIRED}
+
+#: Endings that only the office makes, with words that are its own.
+CALLED_OFF = BY_OFFICE - BY_PARTNER
 
 #: Steps that want a reason in words.
 WANTS_WORDS = frozenset({_S.REJECTED, _S.FAILED, _S.CANCELLED})
@@ -61,17 +64,16 @@ def step(
         raise WordsMissing
     before = record.state
     _move(uow, record, to, words, today)
-    case = uow.get(CaseRecord, record.case_id) if permission is Permission.REFERRAL_WRITE else None
     uow.event(
         EventKind.REFERRAL_CHANGED,
         record.case_id,
-        client=case.client_id if case else None,
+        client=referrals.client_of(uow, record),
         facts={
             "referral": record.id,
             "offer": record.offer_id,
             "from": before.value,
             "state": to.value,
-            "by": "office" if case else "partner",
+            "by": "office" if permission is Permission.REFERRAL_WRITE else "partner",
         },
     )
     history.finish_once(uow, key, referral_id)

@@ -6,7 +6,7 @@ from resmap.domain.network import Offer
 from resmap.domain.permissions import Actor, NotFound, Permission
 from resmap.domain.referrals import LIVE, ReferralState
 from resmap.domain.serving import unit_of
-from resmap.store.records import ReferralRecord
+from resmap.store.records import CaseRecord, ReferralRecord
 
 
 def unit_key(offer: Offer) -> str:
@@ -22,6 +22,12 @@ def get(uow, actor: Actor, referral_id: str, permission: Permission) -> Referral
     if found is None:
         raise NotFound("ReferralRecord")
     return found
+
+
+def client_of(uow, referral: ReferralRecord) -> str | None:
+    """Id of the client that a referral within the actor's scope is about, for the history only (P-13)."""
+    with uow.beyond_scope():
+        return uow.session.scalar(select(CaseRecord.client_id).where(CaseRecord.id == referral.case_id))
 
 
 def of_case(uow, actor: Actor, case_id: str) -> list[ReferralRecord]:

@@ -1,0 +1,158 @@
+"""What leaves the office, to whom, and that the history names whose it was."""
+
+from datetime import timedelta
+
+import pytest
+
+from resmap.domain.permissions import Role
+from resmap.domain.referrals import ReferralState
+from resmap.flows import referral_view, referring, register, replying
+from resmap.store import ClientRecord, ConsentKind, ConsentRecord, OfferRecord, ReferralRecord
+from tests.support.demo_world import copy_of, demo_template, world  # noqa: F401
+
+S = ReferralState
+SECRET = "남편이 알게 되어 그만둡니다"
+
+
+@pytest.fixture
+def agreed(world):
+    """D04's client lets name, phone and address go to an agency; answers that offer's id."""
+    offer = world.offer("o-0170")  # DLY15 is asked of it below
+
+    def allow(uow):
+        uow.get(OfferRecord, offer.id).needs = ("DLY15",)
+        uow.add(
+            ConsentRecord(
+                case_id=world.case_ids["D04"],
+                kind=ConsentKind.PROVIDE_OFFER,
+                recipient=offer.id,
+                items=["name", "phone", "address", "safe_contact"],
+                since=world.today,
+                until=world.today + timedelta(days=9),
+                signer="본인",
+            )
+        )
+
+    world.change(allow)
+    return offer.id
+
+
+def drafted(world, offer) -> str:
+    actor = world.actor("manager1")
+    with world.database.write(actor) as uow:
+        return referring.draft(
+            uow, actor, world.case_ids["D04"], world.today,
+            need_id=world.needs("D04")["DLY15"], offer_id=offer, by=None, why=None, seen="", key="draft-key",
+        )  # fmt: skip
+
+
+def fields(world, referral) -> set[str]:
+    return {one.name for one in seen(world, referral, "manager1").draft.fields}
+
+
+def seen(world, referral, login):
+    actor = world.actor(login)
+    with world.database.read(actor) as uow:
+        return referral_view.referral_page(uow, actor, referral, world.today, locale="ko")
+
+
+def sent(world, offer) -> str:
+    """A referral that went out to the partner's own agency."""
+    referral, actor = drafted(world, offer), world.actor("manager1")
+    with world.database.write(actor) as uow:
+        revision = uow.get(ReferralRecord, referral).revision
+        referring.send(uow, actor, referral, world.today, chosen={"name": ""}, revision=revision, key="send-key")
+    agency = world.actor("partner").organization
+
+    def to_the_partner(uow):
+        uow.get(ReferralRecord, referral).organisation = agency
+
+    world.change(to_the_partner)
+    return referral
+
+
+def step(world, referral, to, words, login="manager1"):
+    actor = world.actor(login)
+    with world.database.write(actor) as uow:
+        revision = uow.get(ReferralRecord, referral).revision
+        replying.step(
+            uow, actor, referral, world.today, to=to, words=words, revision=revision, key=f"to-{to.value}"
+        )  # fmt: skip
+
+
+# ── violence at home ─────────────────────────────────────────────────────────
+
+
+def test_where_violence_lives_no_letter_tells_how_to_reach_the_home(world, agreed):
+    """The flag of a protected client may come later; the fact of violence is enough (P-22)."""
+    referral = drafted(world, agreed)
+    assert {"phone", "address"} <= fields(world, referral)
+
+    def beaten(uow):
+        client = world.rows(ClientRecord, ClientRecord.id == world.events()[-1].client_id)[0]
+        uow.get(ClientRecord, client.id).facts = ["dv_active"]
+
+    world.change(beaten)
+    assert fields(world, referral) == {"name", "safe_contact"}
+    actor = world.actor("manager1")
+    with world.database.write(actor) as uow:
+        revision = uow.get(ReferralRecord, referral).revision
+        told = {"phone": "010-0000-3104", "address": "집", "safe_contact": "언니 전화로만"}
+        referring.send(uow, actor, referral, world.today, chosen=told, revision=revision, key="send-key")
+    assert world.referral(referral).disclosed == {"safe_contact": "언니 전화로만"}
+
+
+# ── the agency ───────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("how", [(S.CANCELLED,), (S.ACCEPTED, S.FAILED)])
+def test_why_the_office_called_it_off_is_not_told_to_the_agency(world, agreed, how):
+    referral = sent(world, agreed)
+    for to in how[:-1]:
+        step(world, referral, to, "", login="partner")
+    step(world, referral, how[-1], SECRET)
+    assert seen(world, referral, "manager1").reply == SECRET
+    assert SECRET not in repr(seen(world, referral, "partner"))
+
+
+def test_the_agencys_own_words_stay_before_its_eyes(world, agreed):
+    referral = sent(world, agreed)
+    step(world, referral, S.REJECTED, "자리가 없습니다", login="partner")
+    assert seen(world, referral, "partner").reply == "자리가 없습니다"
+
+
+def test_what_an_agency_reads_and_does_is_noted_with_the_client_it_is_about(world, agreed):
+    """P-13: the log names whose data it was, whoever looked."""
+    referral = sent(world, agreed)
+    seen(world, referral, "partner")
+    step(world, referral, S.ACCEPTED, "월요일에", login="partner")
+    read, moved = world.events()[-2:]
+    assert (read.kind, moved.kind) == ("client.read", "referral.changed")
+    assert read.actor_id == moved.actor_id == world.actor("partner").id
+    [client] = {one.client_id for one in world.events() if one.subject == world.case_ids["D04"]}
+    assert read.client_id == moved.client_id == client is not None
+
+
+def test_the_agency_reaches_no_client_by_being_noted(world, agreed):
+    referral, partner = sent(world, agreed), world.actor("partner")
+    assert partner.role is Role.PARTNER
+    with world.database.read(partner) as uow:
+        assert uow.get(ReferralRecord, referral) is not None
+        referral_view.referral_page(uow, partner, referral, world.today, locale="ko")
+    with world.database.read(partner) as uow:
+        assert uow.get(ClientRecord, world.events()[-1].client_id) is None
+
+
+# ── a resident ───────────────────────────────────────────────────────────────
+
+
+def test_after_their_listing_ended_nobody_is_shown_a_residents_number(world):
+    actor, offer = world.actor("manager1"), world.offer("o-0226")
+
+    def entry():
+        with world.database.read(actor) as uow:
+            return register.entry(uow, actor, offer.id, world.today)
+
+    assert entry().phone and "withdrawn" not in entry().states
+    world.change_offer("o-0226", extra={"listed_until": (world.today - timedelta(days=1)).isoformat()})
+    assert entry().phone is None and "withdrawn" in entry().states
