@@ -30,6 +30,10 @@ OVERSIGHT = (
 )
 
 
+#: Pages that mark their own link, below the menu.
+ELSEWHERE = {"home.help_page"}
+
+
 def _shown(entries: tuple[Entry, ...]) -> list[dict]:
     return [
         {
@@ -52,7 +56,7 @@ def _is_current(entry: Entry) -> bool:
     """A case's page marks 'my cases': the blueprint counts, unless an entry names the page itself."""
     if request.endpoint is None:
         return False
-    named = {other.endpoint for other in (*DAILY, *OVERSIGHT)}
+    named = {other.endpoint for other in (*DAILY, *OVERSIGHT)} | ELSEWHERE
     if request.endpoint in named:
         return request.endpoint == entry.endpoint
     return entry.endpoint == f"{request.blueprint}.index"
