@@ -6,7 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from resmap.domain.case import COUPLE, FAMILY, Need
-from resmap.domain.codes import NETWORK_CLASSES, DutyCode, GateCode, RecipientClass
+from resmap.domain.codes import NETWORK_CLASSES, Answer, DutyCode, GateCode, RecipientClass
 from resmap.domain.consent import may_sign
 from resmap.domain.disclosure import ALLOWED
 from resmap.domain.network import Offer
@@ -190,6 +190,7 @@ class NeedTeller:
         self.may_override = may_override
         self.say = CaseSentences(loaded, locale)
         self.answers = last_answers(loaded.parts.answers)
+        self.refusals = standing_refusals(loaded.parts.answers)
         self.referrals = _live_by_unit(loaded)
 
     def need(self, found: ForNeed, kind: str | None = None, most: int = MOST) -> NeedView:
@@ -320,16 +321,15 @@ class NeedTeller:
     def _declined(self, found: ForNeed) -> tuple[DeclinedView, ...]:
         suggested = {offer.id for offer in found.suggested}
         closed = {one.offer.id: one for one in found.excluded if one.offer.id in self.answers}
-        views = []
-        for offer_id, answer in self.answers.items():
-            offer = self.loaded.network.by_id.get(offer_id)
-            is_no = answer.answer == "decline" and answer.reopened_at is None
-            if not is_no or offer is None or offer_id in suggested or found.need.code not in offer.needs:
+        views = {}
+        for answer in self.refusals:
+            offer = self.loaded.network.by_id.get(answer.offer_id)
+            if offer is None or offer.id in suggested or found.need.code not in offer.needs:
                 continue
-            aside = closed.get(offer_id)
+            aside = closed.get(offer.id)
             others = self._reasons(aside, without=GateCode.REFUSED) if aside else ()
-            views.append(DeclinedView(offer_id, self.say.name(offer_id), self.answer(answer), others))
-        return tuple(views)
+            views[offer.id] = DeclinedView(offer.id, self.say.name(offer.id), self.answer(answer), others)
+        return tuple(views.values())
 
     def _why_not(self, found: ForNeed, gone: set[str]) -> tuple[AsideView, ...]:
         views = []
@@ -371,6 +371,15 @@ def kinds_of(needs: Iterable[ForNeed]) -> dict[str, int]:
 def last_answers(answers: Iterable[AnswerRecord]) -> dict[str, AnswerRecord]:
     """The last answer to each offer, whoever gave it."""
     return {one.offer_id: one for one in sorted(answers, key=lambda one: (one.created_at, one.id))}
+
+
+def standing_refusals(answers: Iterable[AnswerRecord]) -> tuple[AnswerRecord, ...]:
+    """The noes that were the last word on an offer for a need and that nobody re-opened, oldest first."""
+    last: dict[tuple[str, str | None], AnswerRecord] = {}
+    for one in sorted(answers, key=lambda one: (one.created_at, one.id)):
+        last[one.offer_id, one.need_id] = one
+    noes = (one for one in last.values() if one.answer is Answer.DECLINE and one.reopened_at is None)
+    return tuple(sorted(noes, key=lambda one: (one.created_at, one.id)))
 
 
 def snapshot(model: str, one: Suggestion, rank: int) -> dict:

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 from resmap.domain.case import (
+    COUPLE,
+    FAMILY,
     Blocked,
     Case,
     CaseTie,
@@ -155,7 +157,7 @@ def case_value(
         demand=case.demand or "",
         problem_items=tuple(case.problem_items or ()),
         served=tuple(_served(parts)),
-        declined=tuple(_declined(parts.answers)),
+        declined=tuple(_declined(parts.answers, {need.id: need.holder for need in parts.needs})),
         blocked=tuple(_blocked(block) for block in parts.blocks),
         consents=consents_value(
             parts.consents, today, needs_representative=_has_child(parts.members, today)
@@ -290,14 +292,26 @@ def _day(moment: Any) -> date | None:
     return None if moment is None else moment.date()
 
 
-def _declined(answers: Iterable[AnswerRecord]) -> Iterable[Declined]:
-    """Offers whose last answer was a no that nobody re-opened (R025)."""
+def _declined(answers: Iterable[AnswerRecord], holders: Mapping[str, str]) -> Iterable[Declined]:
+    """Offers whose last answer was a no that nobody re-opened (R025).
+
+    A no to an offer for a need is the no of whoever holds that need (``holders`` by need),
+    whoever said it: a mother answers for her child, one for the couple.
+    """
     last: dict[tuple[str, str | None], AnswerRecord] = {}
     for answer in sorted(answers, key=lambda one: (one.created_at, one.id)):
-        last[answer.offer_id, answer.by_id] = answer
-    for answer in last.values():
+        last[answer.offer_id, _whose(answer, holders)] = answer
+    for (offer, whose), answer in last.items():
         if answer.answer is Answer.DECLINE and answer.reopened_at is None:
-            yield Declined(answer.offer_id, answer.by_id, answer.why)
+            yield Declined(offer, whose, answer.why)
+
+
+def _whose(answer: AnswerRecord, holders: Mapping[str, str]) -> str | None:
+    """The member whose answer it is; None for all of the household."""
+    if answer.by_id is None or answer.need_id not in holders:
+        return answer.by_id
+    holder = holders[answer.need_id]
+    return None if holder in (COUPLE, FAMILY) else holder
 
 
 def _blocked(block: BlockRecord) -> Blocked:

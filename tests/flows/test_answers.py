@@ -80,6 +80,15 @@ def test_who_said_it_is_a_member_of_the_household_or_nobody_in_particular(world)
         say(world, Answer.LATER, by=stranger.id, seen=kept, key="another-key")
 
 
+def test_a_mother_s_no_for_her_child_counts_for_the_child(world):
+    row = world.need_view("manager1", "D03", "HLT16").suggestions[0]
+    mother = world.page("manager1", "D03").head.household[0].id
+    say(world, Answer.DECLINE, offer=row.offer, number="D03", code="HLT16", by=mother)
+    need = world.need_view("manager1", "D03", "HLT16")
+    assert row.offer not in {one.offer for one in need.suggestions}
+    assert row.offer in {one.offer for one in need.declined}
+
+
 def test_the_same_press_twice_is_one_answer(world):
     before = len(world.answers("D04"))
     assert say(world, Answer.LATER) == say(world, Answer.LATER)

@@ -231,16 +231,14 @@ def test_a_draft_that_somebody_else_changed_is_not_sent_over_their_head(world):
 
 
 def test_of_many_who_want_the_last_place_one_gets_it(world):
-    world.change_offer("o-0139", places_left=1)
-    waiting = [draft(world, "o-0139", code="DLY14")]
-    # Everybody of the demo who could be referred there as well gets a draft of their own.
-    for login, number in (("manager1", "D08"), ("manager2", "D12"), ("manager2", "D06")):
-        for need in world.page(login, number).needs:
-            if world.offer_ids["o-0139"] in {one.offer for one in need.suggestions}:
-                waiting.append(draft(world, "o-0139", login=login, number=number, code=need.code, key=f"draft-{number}"))
-                break
-    owner = {one.id: world.rows(UserRecord, UserRecord.id == one.created_by)[0].login for one in world.rows(ReferralRecord)}
-    went, start = [], threading.Barrier(2 * len(waiting))
+    world.change_offer("o-0188", places_left=1)
+    wanting = (("manager1", "D03", "FAM25"), ("manager1", "D04", "SOC13"), ("manager2", "D06", "DLY21"),
+               ("manager2", "D09", "SOC13"), ("manager2", "D11", "FAM25"))  # fmt: skip
+    owner = {
+        draft(world, "o-0188", login=login, number=number, code=code, key=f"draft-{number}"): login
+        for login, number, code in wanting
+    }
+    went, start = [], threading.Barrier(2 * len(owner))
 
     def press(referral, key):
         start.wait()
@@ -250,14 +248,15 @@ def test_of_many_who_want_the_last_place_one_gets_it(world):
             return
         went.append(referral)
 
-    presses = [(one, f"press-{one}-{turn}") for one in waiting for turn in range(2)]
+    presses = [(one, f"press-{one}-{turn}") for one in owner for turn in range(2)]
     threads = [threading.Thread(target=press, args=each) for each in presses]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert len(went) == 1
-    assert world.offer("o-0139").places_left == 0
+    assert world.offer("o-0188").places_left == 0
+    assert sum(world.referral(one).state is S.REQUESTED for one in owner) == 1
 
 
 def test_an_override_of_the_places_promises_none_and_gives_none_back(world):
