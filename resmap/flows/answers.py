@@ -98,7 +98,7 @@ def reopen(uow: UnitOfWork, actor: Actor, case_id: str, answer_id: str, *, key: 
     record = uow.get(AnswerRecord, answer_id)
     if record is None or record.case_id != case.id:
         raise NotFound("AnswerRecord")
-    if history.begin_once(uow, key, "case.reopen") is None and record.reopened_at is None:
+    if history.begin_once(uow, key, "case.reopen", about=record.id) is None and record.reopened_at is None:
         record.reopened_at, record.reopened_by = uow.now(), actor.id
         facts = {"answer": answer_id, "offer": record.offer_id}
         uow.event(EventKind.REOPENED, case_id, client=case.client_id, facts=facts)

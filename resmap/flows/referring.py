@@ -110,7 +110,7 @@ def save(
 ) -> None:
     """Keep what was written so far; nothing leaves. Raises like :func:`send`, the rule aside."""
     record, loaded = _draft_of(uow, actor, referral_id, today)
-    if history.begin_once(uow, key, "referral.save") is None:
+    if history.begin_once(uow, key, "referral.save", about=record.id) is None:
         uow.check_revision(record, revision)
         _prepare(loaded, record, chosen)
         history.finish_once(uow, key, referral_id)
@@ -136,7 +136,7 @@ def send(
     LostUpdate where the draft was changed meanwhile.
     """
     record, loaded = _draft_of(uow, actor, referral_id, today)
-    if history.begin_once(uow, key, "referral.send") is not None:
+    if history.begin_once(uow, key, "referral.send", about=record.id) is not None:
         raise AlreadyDone(referral_id)
     uow.check_revision(record, revision)
     need, offer = _subject(loaded, record)

@@ -169,7 +169,7 @@ def change(
     """Change an entry as a form says. Raises LostUpdate (somebody was faster), BadValue, NotFound, NotAllowed."""
     actor.require(Permission.REGISTER_EDIT)
     record = offers.get(uow, offer_id)
-    if history.begin_once(uow, key, "offer.change") is not None:
+    if history.begin_once(uow, key, "offer.change", about=record.id) is not None:
         return record
     uow.check_revision(record, revision)
     unknown = set(values) - EDITABLE
@@ -239,7 +239,7 @@ def move_places(uow: UnitOfWork, actor: Actor, offer_id: str, step: int, *, key:
     """
     actor.require(Permission.REGISTER_EDIT)
     record = offers.get(uow, offer_id)
-    if history.begin_once(uow, key, "offer.places") is None:
+    if history.begin_once(uow, key, "offer.places", about=record.id) is None:
         moved = offers.take_place(uow, offer_id) if step < 0 else offers.give_place_back(uow, offer_id)
         if moved and record.places_left is not None:
             uow.event(EventKind.OFFER_CHANGED, offer_id, facts={"places_left": record.places_left})

@@ -54,7 +54,7 @@ def step(
     """
     permission = Permission.REFERRAL_WRITE if actor.may(Permission.REFERRAL_WRITE) else Permission.REFERRAL_REPLY
     record = referrals.get(uow, actor, referral_id, permission)
-    if history.begin_once(uow, key, "referral.step") is not None:
+    if history.begin_once(uow, key, "referral.step", about=record.id) is not None:
         return
     uow.check_revision(record, revision)
     if not may_step(record.state, to) or to not in may_make(actor, record.state):

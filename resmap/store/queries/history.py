@@ -44,12 +44,14 @@ def page(
     return page_of(uow.session, query, number, size)
 
 
-def begin_once(uow, key: str, act: str) -> str | None:
+def begin_once(uow, key: str, act: str, *, about: str | None = None) -> str | None:
     """Claim an idempotency key for this act. None: go on, then :func:`finish_once`.
 
     Text: the act was done before, and this is the id of its result. Somebody who
-    asks at the same time waits for the first. Raises KeyReused if the key was
-    used for another act or by another actor.
+    asks at the same time waits for the first. ``about`` is that id where it is known
+    before (a letter is saved, an entry changed). Raises KeyReused if the key was
+    used for another act, by another actor, or about something else: to answer as if
+    it were done would lose an edit.
     """
     by = uow.signature()
     is_sqlite = uow.database.is_sqlite
@@ -67,7 +69,7 @@ def begin_once(uow, key: str, act: str) -> str | None:
     if claimed is not None:
         return None
     earlier = _once(uow, key)
-    if earlier.actor_id != by or earlier.act != act:
+    if earlier.actor_id != by or earlier.act != act or (about is not None and earlier.result_id != about):
         raise KeyReused(act)
     return earlier.result_id or ""
 
