@@ -20,8 +20,16 @@ EXAMPLES = ("finder.example.rent", "finder.example.food", "finder.example.lonely
 @route(blueprint, "/find", permission=Permission.REGISTER_READ)
 @forgets_numbers
 def index() -> Response:
-    """Whom do I call first, and why?"""
-    text, need = request.args.get("q", "").strip(), request.args.get("need") or None
+    """Whom do I call first, and why?
+
+    ``q`` what was said, ``need`` the need that was chosen, ``dong``, ``page``. The form brings back
+    the need with the sentence it was chosen for (``asked``), so that another dong keeps the need and
+    another sentence does not.
+    """
+    text = request.args.get("q", "").strip()
+    need = request.args.get("need") or None
+    if request.args.get("asked", text).strip() != text:
+        need = None  # it was chosen for another sentence
     dong, number = request.args.get("dong") or None, request.args.get("page", "")
     with reading() as uow:
         actor = current_actor()
@@ -34,7 +42,7 @@ def index() -> Response:
         choices = entries.choices(uow, actor)
     english = locale() == "en"
     return render(
-        "register/_found.html" if is_htmx() else "register/finder.html",
+        "register/_finding.html" if is_htmx() else "register/finder.html",
         text=text,
         dong=dong,
         found=found,
