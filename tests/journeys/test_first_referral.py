@@ -191,3 +191,6 @@ def test_the_keyboard_reaches_rows_and_opens_an_answer(world, address, visitor):
     opener.focus()
     page.keyboard.press("Enter")
     expect(row.locator(".answer-later select")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(row.locator(".answer-later form")).to_be_hidden()
+    expect(opener).to_be_focused()

@@ -46,6 +46,21 @@
     if (field) field.focus({ preventScroll: true });
   }, true);
 
+  function close(opened, focus) {
+    opened.open = false;
+    if (focus) opened.querySelector("summary").focus({ preventScroll: true });
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const opened = event.target.closest("details.answer[open]");
+    if (opened) { event.preventDefault(); event.stopPropagation(); close(opened, true); }
+  }, true);
+  document.addEventListener("mousedown", (event) => {
+    for (const opened of all(".offer-acts details.answer[open]")) {
+      if (!opened.contains(event.target) && !opened.querySelector("[name=why]").value) close(opened, false);
+    }
+  });
+
   function settle() {
     all("form[data-compare]").forEach(weigh);
     const needs = document.getElementById("needs");
