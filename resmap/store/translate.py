@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from resmap.store.base import Base
@@ -25,6 +25,8 @@ def translated() -> Iterator[None]:
         raise LostUpdate("the record was changed meanwhile") from None
     except IntegrityError as error:
         raise Refused(_constraint(error)) from None
+    except DataError:
+        raise Refused("value") from None  # the driver repeats the value that does not fit
     except DBAPIError as error:
         if _is_busy(error):
             raise Busy("another writer held the database") from None
