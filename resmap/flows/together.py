@@ -2,9 +2,11 @@
 
 No score, no code, no factor; of residents their call-name and what they are; no
 road, since it names third people; nothing of other clients. Safety needs are
-shown only if they are asked for one by one, because a sheet of paper travels.
+shown only if they are asked for one by one, because a sheet of paper travels: until
+then no refuge stands on it under another need either, and no line names what is not shown.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -39,6 +41,10 @@ TOLD = frozenset(
 )
 
 
+#: Words by which a sheet on a kitchen table gives away what was kept off it.
+TELLING = re.compile("폭력|학대|쉼터|성매매|violen|abuse|refuge|assault", re.IGNORECASE)
+
+
 def together(
     uow: UnitOfWork,
     actor: Actor,
@@ -55,13 +61,18 @@ def together(
     loaded = load_case(uow, actor, case_id, today, Permission.CASE_READ)
     say_ = CaseSentences(loaded, locale)
     chosen = None if needs is None else set(needs)
+    rows = [(found, loaded.need_record(found.need).id) for found in loaded.judgement.match.needs]
+    shown_ids = {
+        id_ for found, id_ in rows if (id_ in chosen if chosen is not None else not is_safety(found.need.code))
+    }
+    open_codes = frozenset(found.need.code for found, id_ in rows if id_ in shown_ids)
+    far = not loaded.case.client.protected
+    quiet = any(is_safety(found.need.code) for found, _ in rows) and not any(map(is_safety, open_codes))
     shared = []
-    for found in loaded.judgement.match.needs:
-        record = loaded.need_record(found.need)
-        is_safety = found.need.code.startswith("SAF")
-        shown = record.id in chosen if chosen is not None else not is_safety
-        options = _options(found, say_, locale, far=not loaded.case.client.protected) if shown else ()
-        shared.append(SharedNeed(record.id, need_name(found.need.code, locale), options, shown))
+    for found, id_ in rows:
+        shown = id_ in shown_ids
+        options = _options(found, say_, locale, far, quiet, open_codes) if shown else ()
+        shared.append(SharedNeed(id_, need_name(found.need.code, locale), options, shown))
     facts = {"needs": [one.id for one in shared if one.shown]}
     uow.event(EventKind.SHOWN_TO_CLIENT, case_id, client=loaded.client_id, facts=facts)
     uow.commit()
@@ -69,18 +80,42 @@ def together(
     return SharedView(case_id, top.name, tuple(shared), top.manager, today, top.protected)
 
 
-def _options(found: ForNeed, say_: CaseSentences, locale: str, far: bool) -> tuple[OptionView, ...]:
+def is_safety(code: str) -> bool:
+    return code.startswith("SAF")
+
+
+def keeps_quiet(offer: Offer) -> bool:
+    """Whether the offer's entry says nothing of violence: neither what it is for nor its own words."""
+    if offer.location_secret or bool(offer.needs and is_safety(offer.needs[0])):
+        return False
+    told = (offer.name, offer.name_en, offer.description, offer.extra.get("description_en"))
+    return not TELLING.search(" ".join(filter(None, told)))
+
+
+def _options(
+    found: ForNeed, say_: CaseSentences, locale: str, far: bool, quiet: bool, open_codes: frozenset[str]
+) -> tuple[OptionView, ...]:
     """The best suggestions, then what the client may only be told about (P-06).
 
     ``far``: tell distances. A few of them on one sheet say where a protected client lives.
+    ``quiet``: a safety need was kept off the sheet. ``open_codes``: the needs that are shown.
     """
-    options = [_option(one.offer, one, say_, locale, far) for one in found.suggestions[:MOST_OPTIONS]]
-    rest = found.information_only[: MOST_OPTIONS - len(options)]
-    return (*options, *(_option(one.offer, None, say_, locale, far) for one in rest))
+    best = [one for one in found.suggestions if not quiet or keeps_quiet(one.offer)]
+    options = [_option(one.offer, one, say_, locale, far, open_codes) for one in best[:MOST_OPTIONS]]
+    rest = [one for one in found.information_only if not quiet or keeps_quiet(one.offer)]
+    return (
+        *options,
+        *(_option(one.offer, None, say_, locale, far, open_codes) for one in rest[: MOST_OPTIONS - len(options)]),
+    )
 
 
 def _option(
-    offer: Offer, found: Suggestion | None, say_: CaseSentences, locale: str, far: bool
+    offer: Offer,
+    found: Suggestion | None,
+    say_: CaseSentences,
+    locale: str,
+    far: bool,
+    open_codes: frozenset[str],
 ) -> OptionView:
     resident = offer.is_individual
     about = offer.extra.get("description_en") if locale == "en" else offer.description
@@ -94,7 +129,7 @@ def _option(
         hours=None if resident else offer.hours,
         how=offer.how_to_apply,
         cost=offer.extra.get("cost"),
-        because=_because(found, say_),
+        because=_because(found, say_, open_codes),
         ask=bool(found and found.ask),
     )
 
@@ -107,9 +142,19 @@ def _where(offer: Offer, found: Suggestion | None, locale: str) -> str:
     return " · ".join(filter(None, (place, say("case.from_home", locale, text=far) if far else "")))
 
 
-def _because(found: Suggestion | None, say_: CaseSentences) -> tuple[str, ...]:
+def _because(found: Suggestion | None, say_: CaseSentences, open_codes: frozenset[str]) -> tuple[str, ...]:
+    """Two reasons at most; of other needs only those that are shown."""
     if found is None:
         return ()
-    told = [line for line in found.card.lines if line.verdict is Verdict.FOR and str(line.reason) in TOLD]
-    told.sort(key=lambda line: -line.points)
-    return tuple(say_.line(str(line.reason), line.facts) for line in told[:2])
+    told = []
+    for line in found.card.lines:
+        if line.verdict is not Verdict.FOR or str(line.reason) not in TOLD:
+            continue
+        facts = dict(line.facts)
+        if "needs" in facts:
+            facts["needs"] = [code for code in facts["needs"] if code in open_codes]
+            if not facts["needs"]:
+                continue
+        told.append((-line.points, str(line.reason), facts))
+    told.sort(key=lambda one: one[0])
+    return tuple(say_.line(reason, facts) for _, reason, facts in told[:2])

@@ -256,6 +256,22 @@ def test_safety_is_shown_only_when_it_is_asked_for(world):
     assert asked[safety].options and not any(one.options for one in asked.values() if one.id != safety)
 
 
+def test_a_sheet_without_safety_names_no_refuge_and_no_violence_under_any_need(world):
+    said = " ".join(texts([one.options for one in look_together(world, "manager1", "D07").needs]))
+    assert said and not re.search("폭력|쉼터|1366", said)
+    everything = look_together(world, "manager1", "D07", needs=list(world.needs("D07").values()))
+    assert "쉼터" in " ".join(texts([one.options for one in everything.needs]))
+
+
+@pytest.mark.parametrize("number", ["D03", "D04", "D08"])
+def test_a_sheet_names_no_need_that_was_left_off_it(world, number):
+    first = look_together(world, "manager1", number).needs[0]
+    others = [one.name for one in look_together(world, "manager1", number).needs[1:]]
+    lone = look_together(world, "manager1", number, needs=[first.id]).needs[0]
+    said = " ".join(text for one in lone.options for text in one.because)
+    assert not [name for name in others if name in said]
+
+
 def test_a_sheet_for_a_protected_client_tells_no_distance_from_home(world):
     needs = list(world.needs("D07").values())
     said = texts(look_together(world, "manager1", "D07", needs=needs).needs)
