@@ -99,10 +99,11 @@ def mine(uow: UnitOfWork, actor: Actor, today: date, *, locale: str) -> tuple[Ca
     """The cases in the actor's care, those that ask for something first; notes that they were listed."""
     actor.require(Permission.CASE_READ)
     names = {one.id: (locale == "en" and one.name_en) or one.name for one in accounts.users(uow)}
-    lines = []
-    for row in queries.of_actor(uow, actor):
-        parts = queries.parts(uow, actor, row.case.id)
-        lines.append(_line(uow, row, parts, today, names.get(row.case.manager_id, ""), locale))
+    rows = queries.of_actor(uow, actor)
+    lines = [
+        _line(uow, row, parts, today, names.get(row.case.manager_id, ""), locale)
+        for row, parts in zip(rows, queries.parts_of(uow, actor, rows), strict=True)
+    ]
     uow.event(EventKind.CLIENT_LISTED, facts={"cases": len(lines)})
     uow.commit()
     order = list(Next)
