@@ -1,6 +1,7 @@
 """The pages of referrals on the demo: the letter, the reply by phone, the agency's own answer."""
 
 import re
+from html.parser import HTMLParser
 
 import pytest
 
@@ -108,3 +109,40 @@ def test_the_agency_answers_its_own_referral_and_sees_no_case(world, arrive_at_d
 def test_a_referral_of_somebody_else_looks_like_none(world, arrive_at_demo, login):  # noqa: F811
     own = next(one for one in world.rows(ReferralRecord) if one.case_id == world.case_ids["D04"])
     assert arrive_at_demo(login).get(f"/referrals/{own.id}").status_code in (403, 404)
+
+
+class Paper(HTMLParser):
+    """The text of a page without what is not printed (class no-print, and buttons)."""
+
+    def __init__(self, page: str):
+        super().__init__()
+        self.open: list[bool] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in ("br", "hr", "img", "input", "link", "meta", "use", "path", "circle", "rect", "line"):
+            classes = (dict(attrs).get("class") or "").split()
+            self.open.append("no-print" in classes or tag == "button")
+
+    def handle_startendtag(self, tag, attrs):
+        pass
+
+    def handle_endtag(self, tag):
+        if self.open:
+            self.open.pop()
+
+    def handle_data(self, data):
+        if not any(self.open):
+            self.text += data + " "
+
+
+def test_on_paper_a_letter_names_the_client_only_as_it_was_told(world, narae):  # noqa: F811
+    """A printed letter goes to a barber's shop: not the name, not the need, not the points of the screen."""
+    address = begin(world, narae).location
+    send(narae, address, **{"field": ["call_name", "task"], "text-call_name": "만복 님", "text-task": "안부 살피기"})
+    page = narae.get(address).text
+    paper = Paper(page).text
+    assert "조만복 님 의뢰" in page and "조만복" not in paper
+    assert "의뢰할 때의 추천" not in paper and "안부 확인·긴급상황 대처" not in paper
+    assert "만복 님" in paper and "받겠습니다" in paper

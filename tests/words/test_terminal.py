@@ -80,7 +80,7 @@ def test_a_closed_gate_says_what_to_do():
     assert has(list(terminal.match_lines(document, "ko")), "먼저 이야기를 듣고 사정을 마쳐 주세요")
 
 
-@pytest.mark.parametrize(("locale", "name", "why"), [("ko", "진단", "이 곳에 전할 항목이 아닙니다"), ("en", "diagnosis", "not for")])
+@pytest.mark.parametrize(("locale", "name", "why"), [("ko", "진단", "이곳에 전할 항목이 아닙니다"), ("en", "diagnosis", "not for")])
 def test_a_disclosure_says_what_goes_and_why_the_rest_stays(locale, name, why):
     world = plain_world(case=plain_case(consents={"provide_to_offers": ["A"], "fields_for_offer": {"A": ["phone", "키"]}}))
     said = list(terminal.disclosure_lines(files.disclose_from(world.pair, "A", None), "자원 A", locale))
