@@ -106,8 +106,15 @@ def mine(uow: UnitOfWork, actor: Actor, today: date, *, locale: str) -> tuple[Ca
     ]
     uow.event(EventKind.CLIENT_LISTED, facts={"cases": len(lines)})
     uow.commit()
-    order = list(Next)
-    return tuple(sorted(lines, key=lambda one: (not one.emergency, order.index(Next(one.next)), one.number)))
+    return tuple(sorted(lines, key=_turn))
+
+
+_ORDER = {step.value: place for place, step in enumerate(Next)}
+
+
+def _turn(line: CaseLine) -> tuple:
+    """Whose turn it is: an emergency, a duty to report, the next step, and who has waited longest."""
+    return (not line.emergency, not line.reports, _ORDER[line.next], -line.waiting_days, line.number)
 
 
 def page(

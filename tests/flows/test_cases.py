@@ -76,6 +76,16 @@ def test_an_emergency_stands_on_top_of_the_list(world):
     assert first.number == "D02" and first.emergency
 
 
+def test_a_duty_to_report_stands_above_every_routine_step(world):
+    numbers = [one.number for one in mine(world, "supervisor")]
+    assert numbers[:2] == ["D02", "D08"]
+
+
+def test_of_those_without_a_reply_who_waited_longest_is_called_first(world):
+    waiting = [one.waiting_days for one in mine(world, "supervisor") if one.next == Next.ASK_REPLY]
+    assert len(waiting) > 1 and waiting == sorted(waiting, reverse=True)
+
+
 def test_the_list_marks_duties_waiting_referrals_and_protected_clients(world):
     lines = {one.number: one for one in mine(world, "supervisor")}
     assert lines["D08"].reports == 1
