@@ -14,7 +14,7 @@ from flask import Flask, g, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from resmap.web import errors, security, sessions
-from resmap.web.context import Shell, local_now, today
+from resmap.web.context import Shell, here, local_now, today
 from resmap.web.language import locale, t
 from resmap.web.menu import may_open, menu
 from resmap.web.routes import PUBLIC, check_closed, declare
@@ -106,6 +106,7 @@ def _teach_templates(app: Flask, web: WebSettings) -> None:
         locale=locale,
         today=today,
         now=local_now,
+        here=here,
         menu=menu,
         may_open=may_open,
         asset=partial(_asset, app, {}),

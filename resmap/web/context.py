@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import unquote_plus
 from zoneinfo import ZoneInfo
 
 from flask import Response, abort, current_app, flash, g, redirect, render_template, request
 
 from resmap.domain.permissions import Actor
+from resmap.domain.resident_number import contains_resident_number
 from resmap.web.language import t
 
 #: Offices work in Korean time; moments are stored in UTC.
@@ -82,6 +84,12 @@ def revision() -> int:
         return int(request.form["revision"])
     except ValueError:
         abort(400)
+
+
+def here() -> str:
+    """This address, to come back to; without what was asked where that holds a number that nobody repeats (P-01)."""
+    address = request.full_path.rstrip("?")
+    return request.path if contains_resident_number(unquote_plus(address)) else address
 
 
 def is_htmx() -> bool:

@@ -3,6 +3,10 @@
 from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
+from resmap.domain.resident_number import ResidentNumberError, contains_resident_number
+from resmap.web.context import done
+from resmap.web.sessions import wants_json
+
 #: Nothing from outside, nothing inline: no nonce, no hash, no 'unsafe-…'. ``data:`` pictures are
 #: Leaflet's empty tile. Bars are SVG attributes, since style attributes do not run under this.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -68,6 +72,7 @@ def protect(app: Flask, *, secure: bool, megabytes: int) -> None:
         WTF_CSRF_SSL_STRICT=False,
     )
     app.before_request(_refuse_other_sites)
+    app.before_request(_refuse_resident_numbers)
     csrf.init_app(app)
     app.after_request(_add_headers)
 
@@ -77,6 +82,19 @@ def _refuse_other_sites() -> None:
     came_from = request.headers.get("Sec-Fetch-Site", "none")
     if request.method in UNSAFE and came_from not in ("same-origin", "none"):
         raise CSRFError("cross-site")
+
+
+def _refuse_resident_numbers() -> Response | None:
+    """No search box and no filter takes a resident number (P-01): pages repeat what they were asked.
+
+    Who typed one into a page comes back to it without, so that it leaves the address bar too.
+    """
+    typed = (text for pair in request.args.items(multi=True) for text in pair)
+    if not any(map(contains_resident_number, typed)):
+        return None
+    if request.method != "GET" or request.blueprint == "api" or wants_json():
+        raise ResidentNumberError("query")
+    return done(request.path, "shell.error.resident_number.title")
 
 
 def _add_headers(response: Response) -> Response:

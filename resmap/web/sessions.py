@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, g, make_response, redirect, requ
 
 from resmap.domain.permissions import NotAllowed, NotFound
 from resmap.flows import accounts
-from resmap.web.context import is_htmx, shell
+from resmap.web.context import here, is_htmx, shell
 from resmap.web.routes import access_of
 
 #: Pages one should not come back to after logging in.
@@ -59,7 +59,7 @@ def _is_it_open() -> Response | None:
 def login_needed(why: str) -> Response:
     """To the login page, with the reason and the way back; in htmx, the whole window goes there."""
     if request.method == "GET" and not is_htmx():
-        back = request.full_path.rstrip("?")
+        back = here()
     else:
         # A form cannot be sent again after the login: back to the page that it stood on.
         back = _path_of(request.headers.get("HX-Current-URL", ""))
