@@ -137,7 +137,7 @@ def fields_of(offer: Offer, address: str | None) -> dict[str, Any]:
         "vetted_for_minors": offer.vetted_for_minors,
         "access_line": offer.access_line,
         "description": offer.description,
-        "public_phone": None if offer.is_individual else offer.phone,
+        "public_phone": None if offer.is_individual or secret else offer.phone,
         "hours": offer.hours,
         "how_to_apply": offer.how_to_apply,
         "ended": offer.outcomes.ended,

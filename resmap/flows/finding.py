@@ -75,8 +75,13 @@ def is_usable(offer: Offer, today: date) -> bool:
 
 
 def reaches(offer: Offer, setting: Place, dong: str | None) -> bool:
-    """Whether the offer serves the office's gu, and the dong where one is named."""
+    """Whether the offer serves the office's gu, and the dong where one is named.
+
+    A secret place is not sought by dong: the one that finds it would be its own (P-21).
+    """
     names, level = offer.area.names, offer.area.level
+    if offer.location_secret and level is AreaLevel.DONG:
+        return True
     here = {AreaLevel.SIDO: setting.sido, AreaLevel.SIGUNGU: setting.sigungu, AreaLevel.DONG: dong}.get(level)
     return not names or here is None or here in names
 

@@ -144,7 +144,7 @@ def entry(uow: UnitOfWork, actor: Actor, offer_id: str, today: date) -> EntryVie
         states=states_of(record, today),
         ties=() if record.location_secret else tuple(_ties(uow, actor, record.id)),
         verified_by=verifier,
-        phone=record.phone if may_call else None,
+        phone=record.phone if may_call and not record.location_secret else None,
     )
 
 
@@ -225,7 +225,8 @@ def _secrecy(record: OfferRecord, actor: Actor, told: Mapping[str, Any]) -> dict
         return {"location_secret": False}
     if not (told.get("access_line") or record.access_line):
         raise BadValue("access_line", "needed_for_secret")
-    nowhere = dict.fromkeys(("sido", "sigungu", "dong", "address", "lat", "lon"))
+    # Its own number leads to it like an address (P-21): only the access line stays.
+    nowhere = dict.fromkeys(("sido", "sigungu", "dong", "address", "lat", "lon", "public_phone"))
     # What the file said of the place must not stay behind in the comparison with the next file.
     if not record.location_secret and record.source_row:
         nowhere["source_row"] = record.source_row | dict.fromkeys(nowhere)

@@ -70,7 +70,9 @@ def where(record: Any) -> str:
 
 
 def area(record: Any) -> str:
-    """Whom it serves by place."""
+    """Whom it serves by place; of a secret one that serves a dong, that dong is not told."""
+    if record.location_secret and record.area_level is AreaLevel.DONG:
+        return t("register.secret")
     if record.area_level is AreaLevel.NATION or not record.area_names:
         return t("register.area.nation")
     return t("register.area.of", names=list(record.area_names))

@@ -6,7 +6,7 @@ import pytest
 
 from resmap.domain.permissions import Role
 from resmap.domain.referrals import ReferralState
-from resmap.flows import referral_view, referring, register, replying
+from resmap.flows import finding, referral_view, referring, register, replying
 from resmap.store import ClientRecord, ConsentKind, ConsentRecord, OfferRecord, ReferralRecord
 from tests.support.demo_world import copy_of, demo_template, world  # noqa: F401
 
@@ -156,3 +156,32 @@ def test_after_their_listing_ended_nobody_is_shown_a_residents_number(world):
     assert entry().phone and "withdrawn" not in entry().states
     world.change_offer("o-0226", extra={"listed_until": (world.today - timedelta(days=1)).isoformat()})
     assert entry().phone is None and "withdrawn" in entry().states
+
+
+# ── a secret place ───────────────────────────────────────────────────────────
+
+
+def test_a_refuge_is_told_by_its_access_line_alone_and_sought_by_no_dong(world):
+    """A number of its own, or the one dong that it serves, leads to it like an address (P-21)."""
+    actor, shelter = world.actor("supervisor"), world.offer("o-0068")
+    served = {"area_level": "dong", "area_names": ("구의1동",), "public_phone": "02-0000-4444"}
+    world.change_offer("o-0068", **served)
+    with world.database.read(actor) as uow:
+        assert register.entry(uow, actor, shelter.id, world.today).phone is None
+    found = []
+    for dong in (None, "구의1동", "중곡1동"):
+        with world.database.read(actor) as uow:
+            page = finding.find(uow, actor, world.today, need="ENV21", dong=dong, size=200).page
+            found.append(shelter.id in {one.id for one in page.rows})
+    assert found[0] == found[1] == found[2]
+
+
+def test_an_entry_that_becomes_a_refuge_loses_its_number_too(world):
+    actor, offer = world.actor("supervisor"), world.offer("o-0166")
+    assert offer.public_phone
+    with world.database.write(actor) as uow:
+        values = {"location_secret": True, "access_line": "1366"}
+        register.change(uow, actor, offer.id, revision=offer.revision, values=values, key="make-secret")
+    after = world.offer("o-0166")
+    assert (after.public_phone, after.address, after.dong, after.lat) == (None, None, None, None)
+    assert offer.public_phone not in str(after.source_row)

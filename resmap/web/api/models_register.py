@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from resmap.domain.codes import OfferStatus, RecipientClass, Review, Sex
+from resmap.domain.codes import AreaLevel, OfferStatus, RecipientClass, Review, Sex
 from resmap.flows.importing import FORMATS
 from resmap.flows.register import EntryView, TieLine, states_of
 from resmap.web.api.models import (
@@ -97,10 +97,12 @@ class Entry(EntryLine):
     def of_view(cls, view: EntryView) -> "Entry":
         record = view.record
         is_resident = record.kind.startswith("H1")
+        tells_dong = record.location_secret and record.area_level is AreaLevel.DONG
         return cls.of(
             record,
             view.states,
             address=None if is_resident else record.address,  # P-25
+            area_names=() if tells_dong else record.area_names,  # P-21
             phone=view.phone,
             verified_by=view.verified_by and view.verified_by.name,
             ties=view.ties,
