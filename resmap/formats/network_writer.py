@@ -1,16 +1,20 @@
 """A neighbourhood written as ``resmap-network/1``: what may stand in a file, and nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from resmap.domain.codes import OfferStatus
-from resmap.domain.network import Network, Offer, Party, Place, Tie
+from resmap.domain.codes import OfferStatus, PartyKind
+from resmap.domain.network import LISTED_UNTIL, Network, Offer, Party, Place, Tie
+from resmap.domain.place import blurred
 
 
 def network_document(network: Network, name_of: Callable[[str], str] = str) -> dict[str, Any]:
     """The document of a network. ``name_of`` gives the id that stands in the file.
 
-    A resident's phone is not in it, nor where a secret offer is (P-21, P-25).
+    A resident's phone is not in it, nor where a secret offer is; residents stand in
+    the middle of a cell of the map's grid, since a file goes from hand to hand
+    (P-21, P-25). To what day they agreed to be listed goes along.
     Offers that were taken out (no needs, closed) are left out with their ties.
     """
     offers = [one for one in network.offers if one.needs or one.status is not OfferStatus.CLOSED]
@@ -36,7 +40,7 @@ def _offer(offer: Offer, name_of: Callable[[str], str]) -> dict[str, Any]:
         "organization": offer.organization,
         "department": offer.department,
         "needs": list(offer.needs),
-        "place": _place(Place() if offer.location_secret else offer.place),
+        "place": _place(_told_place(offer)),
         "area": {"level": offer.area.level.value, "names": sorted(offer.area.names)},
         "recipient_class": offer.recipient_class.value,
         "eligibility": {
@@ -62,11 +66,12 @@ def _offer(offer: Offer, name_of: Callable[[str], str]) -> dict[str, Any]:
         "how_to_apply": offer.how_to_apply,
         "welcomes": sorted(offer.welcomes),
         "outcomes": {"ended": offer.outcomes.ended, "helped": offer.outcomes.helped},
+        **_listing(offer.extra),
     }
 
 
 def _party(party: Party, name_of: Callable[[str], str]) -> dict[str, Any]:
-    place = party.place
+    place = _coarse(party.place) if party.kind is PartyKind.PERSON else party.place
     return {
         "id": name_of(party.id),
         "kind": party.kind.value,
@@ -76,7 +81,25 @@ def _party(party: Party, name_of: Callable[[str], str]) -> dict[str, Any]:
         "dong": place.dong,
         "lat": place.lat,
         "lon": place.lon,
+        **_listing(party.extra),
     }
+
+
+def _told_place(offer: Offer) -> Place:
+    if offer.location_secret:
+        return Place()
+    return _coarse(offer.place) if offer.is_individual else offer.place
+
+
+def _coarse(place: Place) -> Place:
+    if place.point is None:
+        return place
+    lat, lon = blurred(place.point)
+    return replace(place, lat=lat, lon=lon)
+
+
+def _listing(extra: Mapping[str, Any]) -> dict[str, Any]:
+    return {LISTED_UNTIL: extra[LISTED_UNTIL]} if extra.get(LISTED_UNTIL) else {}
 
 
 def _tie(tie: Tie, name_of: Callable[[str], str]) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from resmap.domain.permissions import Role
+from resmap.domain.place import blurred
 from resmap.domain.referrals import ReferralState
-from resmap.flows import finding, referral_view, referring, register, replying
-from resmap.store import ClientRecord, ConsentKind, ConsentRecord, OfferRecord, ReferralRecord
+from resmap.flows import exporting, finding, referral_view, referring, register, replying
+from resmap.formats.network import network_from
+from resmap.store import ClientRecord, ConsentKind, ConsentRecord, OfferRecord, PartyRecord, ReferralRecord
 from tests.support.demo_world import copy_of, demo_template, world  # noqa: F401
 
 S = ReferralState
@@ -185,3 +187,30 @@ def test_an_entry_that_becomes_a_refuge_loses_its_number_too(world):
     after = world.offer("o-0166")
     assert (after.public_phone, after.address, after.dong, after.lat) == (None, None, None, None)
     assert offer.public_phone not in str(after.source_row)
+
+
+# ── a file of the register ───────────────────────────────────────────────────
+
+
+def test_no_file_of_the_register_says_at_which_door_a_resident_lives(world):
+    """A file goes from hand to hand: people stand in the middle of a cell, agencies where they are (P-25)."""
+    document = exporting.export_network(world.database, world.actor("supervisor"), world.today)
+    homes = {
+        (one.lat, one.lon)
+        for cls, condition in ((OfferRecord, OfferRecord.kind.startswith("H1")), (PartyRecord, PartyRecord.kind == "person"))
+        for one in world.rows(cls, condition)
+        if one.lat is not None
+    }
+    places = [one["place"] for one in document["offers"] if one["kind"].startswith("H1")]
+    places += [one for one in document["parties"] if one["kind"] == "person"]
+    told = [(one["lat"], one["lon"]) for one in places if one["lat"] is not None]
+    assert len(homes) > 50 and len(told) > 50
+    assert not homes & set(told) and all(blurred(one) == one for one in told)
+    agency = next(one for one in document["offers"] if one["id"] == "o-0136")
+    assert (agency["place"]["lat"], agency["place"]["lon"]) == (world.offer("o-0136").lat, world.offer("o-0136").lon)
+
+
+def test_the_last_day_of_a_residents_listing_goes_along_with_the_file(world):
+    document = exporting.export_network(world.database, world.actor("supervisor"), world.today)
+    again = network_from(document).value.by_id["o-0226"]
+    assert again.extra["listed_until"] == world.offer("o-0226").extra["listed_until"]
