@@ -76,7 +76,8 @@ def _facts(facts: Mapping[str, object], locale: str, name_of: NameOf = str) -> d
     told = dict(facts)
     told["need_name"] = _need_or_empty(facts.get("need"), locale)
     told["waits_name"] = told["need_name"]
-    told["needs_names"] = [need_name(code, locale) for code in _list(facts, "needs")]
+    # Names of needs have middle dots of their own.
+    told["needs_names"] = ", ".join(need_name(code, locale) for code in _list(facts, "needs"))
     told["sex_name"] = say(f"match.sex.{facts['sex']}", locale) if facts.get("sex") else ""
     told["ages"] = _ages(facts.get("low"), facts.get("high"), locale)
     names = ("·" if locale == "ko" else ", ").join(_list(facts, "names"))
@@ -133,7 +134,7 @@ def _period(facts: Mapping[str, object], locale: str) -> str:
         return ""
     if facts.get("running"):
         return say("match.period.running", locale)
-    since, until = facts.get("since"), facts.get("until")
+    since, until = (date.fromisoformat(str(day)) if day else None for day in (facts.get("since"), facts.get("until")))
     if since and until:
         return say("match.period.from_to", locale, since=since, until=until)
     return say("match.period.until", locale, until=until) if until else ""

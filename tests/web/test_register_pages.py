@@ -180,7 +180,7 @@ def test_a_resident_number_in_a_form_is_refused_with_a_page(arrive, centre, data
 def test_places_are_counted_and_htmx_gets_the_counter(arrive, centre, database):
     alice = arrive("alice")
     answer = alice.post(f"/register/{centre}/places", {"step": "-1"} | KEY, headers={"HX-Request": "true"})
-    assert "2곳 남음" in answer.text and "<html" not in answer.text
+    assert "2개 남음" in answer.text and "<html" not in answer.text
     assert alice.post(f"/register/{centre}/places", {"step": "1", "idempotency_key": "another-key"}).status_code == 303
     assert stored(database, centre).places_left == 3
 

@@ -143,7 +143,7 @@ def test_ages_are_said_as_people_say_them(low, high, ko, en):
 
 def test_served_is_told_with_the_unit_and_the_time():
     facts = {"organization": "복지관", "department": "재가팀", "since": "2025-01-01", "until": "2025-06-30", "running": False}
-    assert explain.gate_sentence("SERVED", facts, "ko") == "이미 이용한 곳입니다(복지관 재가팀, 2025-01-01~2025-06-30)."
+    assert explain.gate_sentence("SERVED", facts, "ko") == "이미 이용한 곳입니다(복지관 재가팀, 2025년 1월 1일~2025년 6월 30일)."
     running = facts | {"running": True, "until": None, "department": None}
     assert explain.gate_sentence("SERVED", running, "ko") == "이미 이용한 곳입니다(복지관, 지금 이용 중)."
     assert explain.gate_sentence("SERVED", running, "en") == "Has already served this household (복지관, still running)."
