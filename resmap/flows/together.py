@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from resmap.domain import taxonomy
 from resmap.domain.events import EventKind
 from resmap.domain.network import Offer
 from resmap.domain.permissions import Actor, Permission
@@ -56,7 +57,9 @@ def together(
 ) -> SharedView:
     """The choices of a case for manager and client to read together; notes what was shown.
 
-    ``needs`` are ids of the needs to show; None shows all but those about safety.
+    ``needs`` are ids of the needs to show; None shows all but those about safety. What is
+    not shown is not named either where it is about safety: the list to choose from stands
+    on the same screen, and somebody may be looking on.
     """
     loaded = load_case(uow, actor, case_id, today, Permission.CASE_READ)
     say_ = CaseSentences(loaded, locale)
@@ -72,7 +75,9 @@ def together(
     for found, id_ in rows:
         shown = id_ in shown_ids
         options = _options(found, say_, locale, far, quiet, open_codes) if shown else ()
-        shared.append(SharedNeed(id_, need_name(found.need.code, locale), options, shown))
+        named = shown or not is_safety(found.need.code)
+        name = need_name(found.need.code, locale) if named else _unnamed(found, locale)
+        shared.append(SharedNeed(id_, name, options, shown))
     facts = {"needs": [one.id for one in shared if one.shown]}
     uow.event(EventKind.SHOWN_TO_CLIENT, case_id, client=loaded.client_id, facts=facts)
     uow.commit()
@@ -90,6 +95,13 @@ def keeps_quiet(offer: Offer) -> bool:
         return False
     told = (offer.name, offer.name_en, offer.description, offer.extra.get("description_en"))
     return not TELLING.search(" ".join(filter(None, told)))
+
+
+def _unnamed(found: ForNeed, locale: str) -> str:
+    """A need about safety by its domain alone, with the place that the client gave it to tell it apart."""
+    code = taxonomy.need(found.need.code).domain
+    domain = next(one for one in taxonomy.domains() if one.code == code)
+    return f"{domain.en if locale == 'en' else domain.ko} ({found.need.priority})"
 
 
 def _options(

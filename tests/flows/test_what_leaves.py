@@ -7,9 +7,10 @@ import pytest
 from resmap.domain.permissions import Role
 from resmap.domain.place import blurred
 from resmap.domain.referrals import ReferralState
-from resmap.flows import exporting, finding, referral_view, referring, register, replying
+from resmap.flows import exporting, finding, referral_view, referring, register, replying, together
 from resmap.formats.network import network_from
 from resmap.store import ClientRecord, ConsentKind, ConsentRecord, OfferRecord, PartyRecord, ReferralRecord
+from resmap.words.explain import need_name
 from tests.support.demo_world import copy_of, demo_template, world  # noqa: F401
 
 S = ReferralState
@@ -214,3 +215,22 @@ def test_the_last_day_of_a_residents_listing_goes_along_with_the_file(world):
     document = exporting.export_network(world.database, world.actor("supervisor"), world.today)
     again = network_from(document).value.by_id["o-0226"]
     assert again.extra["listed_until"] == world.offer("o-0226").extra["listed_until"]
+
+
+# ── on a screen that somebody else may see ───────────────────────────────────
+
+
+@pytest.mark.parametrize("locale", ["ko", "en"])
+def test_a_need_about_safety_is_not_named_where_it_is_not_shown(world, locale):
+    """Manager and client look at one screen; the husband may stand behind it."""
+    actor, needs = world.actor("manager1"), world.needs("D07")
+
+    def shown(**asked):
+        with world.database.read(actor) as uow:
+            view = together.together(uow, actor, world.case_ids["D07"], world.today, locale=locale, **asked)
+        return {one.id: one for one in view.needs}
+
+    violence = need_name("SAF11", locale)
+    before, chosen = shown(), shown(needs=[needs["SAF11"]])
+    assert violence not in repr(before) and not before[needs["SAF11"]].shown
+    assert chosen[needs["SAF11"]].name == violence and chosen[needs["SAF11"]].shown
