@@ -104,7 +104,7 @@ def mine(uow: UnitOfWork, actor: Actor, today: date, *, locale: str) -> tuple[Ca
         _line(uow, row, parts, today, names.get(row.case.manager_id, ""), locale)
         for row, parts in zip(rows, queries.parts_of(uow, actor, rows), strict=True)
     ]
-    uow.event(EventKind.CLIENT_LISTED, facts={"cases": len(lines)})
+    uow.event(EventKind.CLIENT_LISTED, facts={"cases": len(lines), "of": sorted(one.id for one in lines)})
     uow.commit()
     return tuple(sorted(lines, key=_turn))
 

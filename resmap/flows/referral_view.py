@@ -108,7 +108,7 @@ def listed(uow: UnitOfWork, actor: Actor, today: date, *, locale: str) -> dict[s
         newest_first = name in ("running", "ended")
         lines.sort(key=lambda one: (one.since or today, one.id), reverse=newest_first)
         sections[name] = tuple(lines)
-    uow.event(EventKind.CLIENT_LISTED, facts={"referrals": len(found)})
+    uow.event(EventKind.CLIENT_LISTED, facts={"referrals": len(found), "of": sorted(one.id for one in found)})
     uow.commit()
     return sections
 

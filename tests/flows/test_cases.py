@@ -68,7 +68,10 @@ def test_somebody_without_casework_lists_nothing(world, login):
 def test_listing_clients_is_noted(world):
     mine(world, "manager1")
     (last,) = world.events()[-1:]
-    assert (last.kind, last.facts) == ("client.listed", {"cases": 6})
+    assert (last.kind, last.facts["cases"]) == ("client.listed", 6)
+    # P-13: the log names whose data was seen, in a list too.
+    actor = world.actor("manager1")
+    assert set(last.facts["of"]) == {one.id for one in world.rows(CaseRecord, CaseRecord.manager_id == actor.id)}
 
 
 def test_an_emergency_stands_on_top_of_the_list(world):
