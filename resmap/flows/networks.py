@@ -6,7 +6,7 @@ household by their relation; secret places do not appear.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -201,7 +201,15 @@ def of_entry(uow: UnitOfWork, actor: Actor, entry_id: str, today: date) -> Netwo
     network = register.network(uow, today)
     if not _is_known(entry_id, network):
         raise NotFound("OfferRecord")
-    return _picture(ego_of_entry(entry_id, network), network, today)
+    view = _picture(ego_of_entry(entry_id, network), network, today)
+    return view if actor.may(Permission.REGISTER_EDIT) else _without_quarrels(view)
+
+
+def _without_quarrels(view: NetworkView) -> NetworkView:
+    """Who quarrels with whom is told to who edits the register, as on the page of the entry."""
+    lines = tuple(line for line in view.lines if line.kind != TieKind.CONFLICT)
+    tied = {view.centre, *(end for line in lines for end in (line.source, line.target))}
+    return replace(view, lines=lines, nodes=tuple(node for node in view.nodes if node.id in tied))
 
 
 def candidates(

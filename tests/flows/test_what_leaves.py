@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from resmap.domain.permissions import Role
+from resmap.domain.codes import TieKind
+from resmap.domain.permissions import Actor, Role
 from resmap.domain.place import blurred
 from resmap.domain.referrals import ReferralState
-from resmap.flows import exporting, finding, referral_view, referring, register, replying, together
+from resmap.flows import exporting, finding, networks, referral_view, referring, register, replying, together
 from resmap.formats.network import network_from
-from resmap.store import ClientRecord, ConsentKind, ConsentRecord, OfferRecord, PartyRecord, ReferralRecord
+from resmap.store import ClientRecord, ConsentKind, ConsentRecord, OfferRecord, PartyRecord, ReferralRecord, TieRecord
 from resmap.words.explain import need_name
 from tests.support.demo_world import copy_of, demo_template, world  # noqa: F401
 
@@ -159,6 +160,20 @@ def test_after_their_listing_ended_nobody_is_shown_a_residents_number(world):
     assert entry().phone and "withdrawn" not in entry().states
     world.change_offer("o-0226", extra={"listed_until": (world.today - timedelta(days=1)).isoformat()})
     assert entry().phone is None and "withdrawn" in entry().states
+
+
+def test_who_only_runs_the_system_is_not_told_which_residents_quarrel(world):
+    one, other = world.offer_ids["o-0225"], world.offer_ids["o-0226"]
+    world.change(lambda uow: uow.add(TieRecord(source_id=one, target_id=other, kind=TieKind.CONFLICT)))
+    manager = world.actor("manager1")
+    admin = Actor("admin", Role.ADMINISTRATOR, office=manager.office)
+
+    def told(actor) -> str:
+        with world.database.read(actor) as uow:
+            pictures = [networks.of_entry(uow, actor, entry, world.today) for entry in (one, other)]
+            return repr(pictures) + repr(register.entry(uow, actor, one, world.today).ties)
+
+    assert "conflict" in told(manager) and "conflict" not in told(admin)
 
 
 # ── a secret place ───────────────────────────────────────────────────────────
