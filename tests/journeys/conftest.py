@@ -15,7 +15,7 @@ from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import Page
-from waitress import create_server
+from waitress import create_server, wasyncore
 
 from resmap.domain.permissions import Role
 from resmap.store import Database, UserRecord, accounts
@@ -72,14 +72,15 @@ def running_office(template, folder: Path) -> Iterator[Office]:
     world = World(database)
     world.change(add_administrator)
     app = create_app(database, SETTINGS, demo_password=PASSWORD)
-    server = create_server(app, host="127.0.0.1", port=0, threads=8)
+    sockets: dict = {}
+    server = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=8)
     answering = Thread(target=server.run, daemon=True)
     answering.start()
     try:
         yield Office(world, f"http://127.0.0.1:{server.effective_port}", app)
     finally:
         server.task_dispatcher.shutdown()  # whoever is still being answered is, first
-        server.close()
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets))  # in its own thread, which then ends
         answering.join(timeout=5)
         database.dispose()
 
