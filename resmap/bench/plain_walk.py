@@ -167,6 +167,10 @@ class _Visit:
         for offer in self.running:
             trust = max(0.6, own.get_edge_data("client", offer, {}).get("trust", 0.0))
             own.add_edge("client", offer, trust=trust)
+        feared = self.client.protected or self.client.protected_from
+        feared = feared or self.facts & {"dv_active", "exploitation_suspected"}
+        feared = feared or any(need.code.startswith("SAF") for need in self.case.needs)
+        housemates = {member.id for member in self.client.household} if feared else set()
         best, frontier = {"client": 1.0}, ["client"]
         for _ in range(3):
             found: dict[str, float] = {}
@@ -178,7 +182,7 @@ class _Visit:
                         continue
                     for other, data in graph[node].items():
                         trust = round(best[node] * data["trust"], 6)
-                        if trust < 0.05 or other in self.apart or self._attribute(other, "secret"):
+                        if trust < 0.05 or other in self.apart | housemates or self._attribute(other, "secret"):
                             continue
                         if trust > max(best.get(other, 0.0), found.get(other, 0.0)):
                             found[other] = trust

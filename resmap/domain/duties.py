@@ -60,6 +60,14 @@ def unsafe_at_home(case: Case) -> bool:
     return case.client.protected or "dv_active" in case.facts
 
 
+def in_danger(case: Case) -> bool:
+    """Whether somebody close may be the danger: then nobody of the household introduces, and no
+    tie is strengthened (practice §2.10 rules 11, 12)."""
+    by_need = any(need.code.startswith("SAF") for need in case.needs)
+    feared = bool(case.client.protected_from) or "exploitation_suspected" in case.facts
+    return by_need or feared or unsafe_at_home(case)
+
+
 def _held(case: Case, codes: frozenset[str], fits) -> list[str]:
     """Need codes among ``codes`` that somebody of fitting age holds."""
     return sorted(

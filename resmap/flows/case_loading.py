@@ -14,9 +14,8 @@ from resmap.domain.permissions import Actor, NotFound, Permission
 from resmap.flows.judging import Judgement, judge
 from resmap.matching.engine import Override, around_case
 from resmap.matching.situation import Circumstances
-from resmap.store import CaseParts, MemberRecord, NeedRecord, OverrideRecord, UnitOfWork
+from resmap.store import CaseParts, MemberRecord, NeedRecord, OverrideRecord, UnitOfWork, register
 from resmap.store import cases as queries
-from resmap.store import register
 
 OPEN = "open"
 

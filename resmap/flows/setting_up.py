@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from resmap import config
+from resmap import config, store
 from resmap.domain.permissions import Actor, Role
-from resmap import store
 from resmap.store import Database, Verdict, accounts, history
 
 __all__ = ["demo_settings", "init", "init_demo", "opened", "remove_demo", "server_actor", "verify_events"]

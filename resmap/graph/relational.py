@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from resmap.domain.case import CLIENT, Case
 from resmap.domain.codes import TieAction, TieKind
+from resmap.domain.duties import in_danger
 from resmap.domain.network import Network, Offer, Road
 
 #: Needs that a relation itself can meet.
@@ -70,7 +71,7 @@ def relations(
             and (code != "FAM14" or tie.kind is TieKind.FAMILY)
         }
     )
-    strengthen = [] if _in_danger(case) else [Relation(TieAction.STRENGTHEN, to) for to in weak]
+    strengthen = [] if in_danger(case) else [Relation(TieAction.STRENGTHEN, to) for to in weak]
     people = [
         offer
         for offer in suggested
@@ -82,8 +83,3 @@ def relations(
         for offer in people[:MOST_NEW]
     ]
     return (*strengthen, *new)
-
-
-def _in_danger(case: Case) -> bool:
-    by_need = any(need.code.startswith("SAF") for need in case.needs)
-    return by_need or bool(case.facts & {"dv_active", "exploitation_suspected"})

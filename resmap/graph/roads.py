@@ -8,6 +8,7 @@ import networkx as nx
 from resmap.domain.case import CLIENT, Case
 from resmap.domain.codes import NETWORK_CLASSES
 from resmap.domain.consent import may_be_asked
+from resmap.domain.duties import in_danger
 from resmap.domain.network import Network, Road
 from resmap.graph.build import WALKABLE, join_case
 
@@ -23,8 +24,9 @@ WEAKEST = 0.05
 def roads_from(case: Case, network: Network, avoid: frozenset[str]) -> Mapping[str, Road]:
     """The most trusted road of at most three steps from the client to every node it reaches.
 
-    Never over somebody in ``avoid``, a secret place or who was taken out, and never by the
-    introduction of a neighbour, shop or group that may not know of the client.
+    Never over somebody in ``avoid``, a secret place or who was taken out, never by the
+    introduction of a neighbour, shop or group that may not know of the client, and over
+    nobody of the household while somebody close may be the danger.
     Equal trust is settled by fewer steps, then by ids, so that input order never
     matters.
     """
@@ -34,7 +36,8 @@ def roads_from(case: Case, network: Network, avoid: frozenset[str]) -> Mapping[s
     for source, target, data in around_client.edges(data=True):
         _walk(own, source, target, data)
     introduces = _introducers(case, network)
-    return _expand((dict(own.adjacency()), _steps(network)), avoid | network.hidden, introduces)
+    housemates = {member.id for member in case.client.household} if in_danger(case) else set()
+    return _expand((dict(own.adjacency()), _steps(network)), avoid | network.hidden | housemates, introduces)
 
 
 def _introducers(case: Case, network: Network) -> Callable[[str], bool]:

@@ -6,7 +6,7 @@ import pytest
 
 from resmap.domain.network import Road
 from resmap.graph.roads import LONGEST, WEAKEST, roads_from
-from tests.support.worlds import person, plain_case, plain_offer, plain_world, tie
+from tests.support.worlds import need, person, plain_case, plain_offer, plain_world, tie
 
 OFFERS = tuple(plain_offer(one) for one in "ABCDE")
 
@@ -152,3 +152,20 @@ def test_the_order_of_ties_and_offers_never_matters():
             chance.shuffle(mixed)
         offers = chance.sample(OFFERS, len(OFFERS))
         assert roads(case_ties, network, offers=offers) == expected
+
+
+@pytest.mark.parametrize(
+    "danger",
+    [
+        {"facts": ["dv_active"]},
+        {"facts": ["exploitation_suspected"]},
+        {"protected": True},
+        {"protected_from": "h"},
+        {"needs": [need("SAF11", "m")]},
+    ],
+)
+def test_nobody_of_the_household_introduces_while_somebody_close_may_be_the_danger(danger):
+    household = [person("m", 40, "F"), person("h", 45, "M")]
+    ties = [tie("h", "A", "friend", strength=1.0), tie("client", "B", "friend", strength=1.0)]
+    assert set(nodes(roads(ties, household=household))) == {"A", "B"}
+    assert set(nodes(roads(ties, household=household, **danger))) == {"B"}
