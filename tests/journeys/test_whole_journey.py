@@ -267,20 +267,27 @@ def logs_out(manager: Person) -> None:
 
 def test_a_supervisor_verifies_in_bulk_and_then_it_is_suggested(office, arrive):
     """Rows arrive as imported and are not suggested before somebody verified them."""
-    unverified = office.world.offer_ids["o-0287"]
+    club, leisure = "중곡 바둑사랑방", "여가·문화·취미(부족 또는 부적절)"
     supervisor = arrive(office, "supervisor")
-    page = supervisor.page
+    page = supervisor.open(f"/cases/{office.world.case_ids['D06']}")
+    expect(need(page, leisure)).to_be_visible()
+    expect(need(page, leisure).locator(".offer", has_text=club)).to_have_count(0)
+
     page.get_by_role("link", name="확인할 자원", exact=True).click()
     listed = page.locator("tbody tr")
     waiting = listed.count()
-    assert waiting == 22
+    left_out = listed.filter(has_not_text=club).first
+    name = left_out.get_by_role("link").inner_text()
     page.get_by_label("이 쪽 모두 고르기").check()
-    listed.first.get_by_role("checkbox").uncheck()
+    left_out.get_by_role("checkbox").uncheck()
     page.get_by_role("button", name="고른 자원 확인").click()
     expect(page.get_by_text(f"{waiting - 1}곳을 확인했습니다")).to_be_visible()
     expect(listed).to_have_count(1)
-    supervisor.open(f"/register/{unverified}")
-    expect(page.locator("main").get_by_text("확인됨")).to_be_visible()
+    expect(listed).to_contain_text(name)
+
+    supervisor.open(f"/cases/{office.world.case_ids['D06']}")
+    expect(need(page, leisure).locator(".offer", has_text=club)).to_be_visible()
+    need(page, leisure).get_by_role("link", name=club).click()
     expect(page.get_by_text("윤하늘 확인")).to_be_visible()
     assert not supervisor.complaints
 
@@ -309,15 +316,22 @@ def test_the_map_and_the_list_answer_each_other(office, arrive):
     assert not manager.complaints
 
 
-def test_the_map_on_a_case_shows_the_client_and_blurs_the_neighbours(office, arrive):
-    """The client stands on the manager's own map only; residents are areas; the shelter is nowhere."""
-    manager = arrive(office, "manager1")
-    page = manager.open(f"/cases/{office.world.case_ids['D07']}")
-    expect(page.locator("#map.is-ready")).to_be_visible()
-    expect(need(page, "가정폭력으로부터의 안전 확보").get_by_text("가정폭력 피해자 쉼터").first).to_be_visible()
-    shelter = office.world.offer_ids["o-0068"]
-    told = page.request.get(f"{page.url}/map.json").json()
-    assert shelter not in str(told) and told["home"] is None
+def test_a_map_tells_no_more_than_it_may(office, arrive):
+    """The client stands on the manager's own map only; residents are areas; a protected home and a shelter nowhere."""
+    manager, supervisor = arrive(office, "manager1"), arrive(office, "supervisor")
+    carpenter, protected = (f"/cases/{office.world.case_ids[number]}" for number in ("D04", "D07"))
+    told = map_of(manager, carpenter)
+    assert told["home"] and map_of(supervisor, carpenter)["home"] is None
+    assert told["areas"] and all(area["radius"] >= 150 for area in told["areas"])
+    assert not [one for one in told["entries"] if one["group"] == "neighbour"]
+
+    told = map_of(manager, protected)
+    assert told["home"] is None
+    shelter = offer(manager.page, office, "o-0068")
+    expect(shelter).to_be_visible()
+    assert office.world.offer_ids["o-0068"] not in str(told)
+    shelter.hover()
+    expect(manager.page.locator(".leaflet-marker-icon.is-lit")).to_have_count(0)
 
 
 def test_the_printable_map_opens_without_asking_anybody(office, arrive, tmp_path, visitor):
@@ -376,6 +390,13 @@ def need(page: Page, name: str) -> Locator:
 def offer(within: Page | Locator, office: Office, short: str) -> Locator:
     """The row of an offer, by its name in the demo's files."""
     return within.locator(f".offer[data-offer='{office.world.offer_ids[short]}']").first
+
+
+def map_of(person: Person, path: str) -> dict:
+    """Open the page at ``path`` and read what the server told its map."""
+    page = person.open(path)
+    expect(page.locator("#map.is-ready")).to_be_visible()
+    return page.request.get(f"{person.office.address}{path}/map.json").json()
 
 
 def points(text: str) -> float:
