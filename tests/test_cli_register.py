@@ -196,6 +196,8 @@ def demo(home, tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-m", "resmap", "demo", "--port", "0"],
         cwd=tmp_path, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+        # A shell that starts the tests in the background has them, and so the demo, ignore Ctrl+C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )  # fmt: skip
     lines = []
     for line in process.stdout:
