@@ -12,8 +12,8 @@ from resmap.domain.korean import fold
 from resmap.domain.network import Offer, Place
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.resident_number import refuse
-from resmap.flows.register import USABLE
-from resmap.store import OfferRecord, Page, Search, UnitOfWork, offers, register
+from resmap.flows.register import USABLE, by_name
+from resmap.store import OfferRecord, Page, UnitOfWork, offers, register
 
 #: So many needs are proposed for a sentence.
 MOST_NEEDS = 6
@@ -48,10 +48,9 @@ def find(
     text = text.strip()[:LONGEST_SENTENCE]
     proposed = spoken.suggest(text, MOST_NEEDS) if text else ()
     chosen = need if taxonomy.is_need(need) else (proposed[0].code if proposed else None)
-    folded = fold(text)
-    by_name = offers.search(uow, Search(text=folded), size=1).total if len(folded) > 1 else 0
+    named = offers.search(uow, by_name(text), size=1).total if len(fold(text)) > 1 else 0
     found = None if chosen is None else _page(uow, _answering(uow, chosen, dong, today), page, size)
-    return Found(proposed, chosen, found, by_name)
+    return Found(proposed, chosen, found, named)
 
 
 def _answering(uow: UnitOfWork, need: str, dong: str | None, today: date) -> list[str]:

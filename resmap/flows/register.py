@@ -1,7 +1,7 @@
 """The register: looking entries up, reading one with its ties, editing, counting places, verifying."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -90,18 +90,13 @@ def search(
     """
     actor.require(Permission.REGISTER_READ)
     refuse(text, "text")
-    folded = fold(text)
-    by_initials = is_initials(text)
-    wanted = Search(
-        text="" if by_initials else folded,
-        initials=folded if by_initials else "",
-        need=need,
-        kind=kind,
-        dong=dong,
-        review=review,
-        source=source,
-    )
+    wanted = replace(by_name(text), need=need, kind=kind, dong=dong, review=review, source=source)
     return offers.search(uow, wanted, page=page, size=size)
+
+
+def by_name(text: str) -> Search:
+    """What was typed as the name of an entry, or as the initial consonants of one."""
+    return Search(initials=fold(text)) if is_initials(text) else Search(text=fold(text))
 
 
 def states_of(record: OfferRecord, today: date) -> tuple[str, ...]:

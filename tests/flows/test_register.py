@@ -84,6 +84,14 @@ def test_a_name_is_found_whatever_its_spacing_and_by_initial_consonants(database
     assert names(database, people[Role.CASE_MANAGER], text=text) == ["가온 복지관"]
 
 
+@pytest.mark.parametrize("text", ["가온복지", "ㄱㅇㅂㅈ"])
+def test_the_finder_too_knows_an_entry_by_its_name_and_by_initial_consonants(database, people, add, text):
+    add("가온 복지관")
+    add("나래 복지관")
+    with database.read(people[Role.CASE_MANAGER]) as uow:
+        assert finding.find(uow, people[Role.CASE_MANAGER], TODAY, text=text).by_name == 1
+
+
 def test_entries_are_found_by_need_kind_dong_and_review(database, people, add):
     actor = people[Role.CASE_MANAGER]
     add("가", needs=("DLY11", "SOC11"), dong="자양1동")
