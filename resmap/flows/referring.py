@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from resmap.domain import taxonomy
 from resmap.domain.case import Need
 from resmap.domain.codes import Answer, GateCode
 from resmap.domain.conflict import kept_apart
@@ -206,6 +207,8 @@ def values_of(loaded: LoadedCase, record: ReferralRecord) -> dict[str, object]:
     unsafe = unsafe_at_home(loaded.case)
     need = next((one for one in loaded.parts.needs if one.id == record.need_id), None)
     label = need_name(need.code, LETTER) if need and need.code else None
+    # The name of an illness is no errand: a neighbour's letter begins empty there (P-03).
+    errand = label if need and need.code and not taxonomy.need(need.code).sensitive else None
     name = client.name or ""
     names = {offer.id: offer.name for offer in loaded.network.offers if offer.id in (case.benefits or ())}
     found = {
@@ -216,7 +219,7 @@ def values_of(loaded: LoadedCase, record: ReferralRecord) -> dict[str, object]:
         "address": None if unsafe else client.address,
         "household": ", ".join(member_label(one, LETTER) for one in loaded.parts.members) or None,
         "need_label": label,
-        "task": label,
+        "task": errand,
         "benefits": ", ".join(sorted(names.values())) or None,
     }
     return {key: value for key, value in found.items() if value not in (None, "")}

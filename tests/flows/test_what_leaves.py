@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from resmap.domain import taxonomy
 from resmap.domain.codes import TieKind
-from resmap.domain.permissions import Actor, Role
+from resmap.domain.permissions import Actor, Permission, Role
 from resmap.domain.place import blurred
 from resmap.domain.referrals import ReferralState
 from resmap.flows import exporting, finding, networks, referral_view, referring, register, replying, together
+from resmap.flows.case_loading import load_case
 from resmap.formats.network import network_from
 from resmap.store import ClientRecord, ConsentKind, ConsentRecord, OfferRecord, PartyRecord, ReferralRecord, TieRecord
 from resmap.words.explain import need_name
@@ -249,3 +251,14 @@ def test_a_need_about_safety_is_not_named_where_it_is_not_shown(world, locale):
     before, chosen = shown(), shown(needs=[needs["SAF11"]])
     assert violence not in repr(before) and not before[needs["SAF11"]].shown
     assert chosen[needs["SAF11"]].name == violence and chosen[needs["SAF11"]].shown
+
+
+@pytest.mark.parametrize(("login", "number"), [("manager1", "D04"), ("manager2", "D06"), ("manager1", "D07")])
+def test_the_errand_in_a_letter_never_begins_with_the_name_of_an_illness(world, login, number):
+    """A neighbour is asked for an errand; the name of the need can be a diagnosis (P-03)."""
+    actor = world.actor(login)
+    with world.database.read(actor) as uow:
+        loaded = load_case(uow, actor, world.case_ids[number], world.today, Permission.CASE_READ)
+        for need in loaded.parts.needs:
+            first_words = referring.values_of(loaded, ReferralRecord(need_id=need.id)).get("task")
+            assert (first_words is None) is taxonomy.need(need.code).sensitive
