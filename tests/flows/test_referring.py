@@ -24,7 +24,6 @@ from resmap.store import (
     OfferRecord,
     ReferralRecord,
     ServiceRecord,
-    UserRecord,
     history,
 )
 from tests.support.demo_world import copy_of, demo_template, world  # noqa: F401
@@ -337,7 +336,7 @@ def test_records_not_the_form_say_who_it_is(world):
 
 
 @pytest.fixture(scope="module")
-def letters(demo_template, tmp_path_factory):  # noqa: F811
+def letters(demo_template, tmp_path_factory):
     """Drafts of D04 to a shop and a neighbour it named, and to an agency it did not."""
     world = copy_of(*demo_template, tmp_path_factory.mktemp("letters"))
     drafts = {}

@@ -42,7 +42,7 @@ def test_the_delimiter_is_the_one_that_cuts_the_header(delimiter):
 
 
 def test_rows_are_numbered_as_a_spreadsheet_numbers_them():
-    raw = "a,b\n1,2\n\n3,4\n".encode()
+    raw = b"a,b\n1,2\n\n3,4\n"
     assert [(row.number, row.cells["a"]) for row in read_sheet(raw, "x").rows] == [(2, "1"), (4, "3")]
 
 

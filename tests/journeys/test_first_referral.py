@@ -14,7 +14,7 @@ from tests.web.conftest import serve  # noqa: F401
 
 
 @pytest.fixture
-def address(world, serve):  # noqa: F811
+def address(world, serve):
     settings = SimpleNamespace(secret_key="a secret of tests, long enough for them", secure_cookies=False)
     return serve(create_app(world.database, settings, demo_password=PASSWORD))
 
@@ -36,7 +36,7 @@ def offer(page, name):
     return page.locator(".offer", has=page.get_by_role("heading", name=name, exact=True)).first
 
 
-def test_from_my_cases_to_in_use(world, address, visitor):  # noqa: F811
+def test_from_my_cases_to_in_use(world, address, visitor):
     narae = visitor()
     page = narae.page()
     log_in(page, address, "manager1")
@@ -140,7 +140,7 @@ PAGES = ("/cases", "/cases/{case}", "/cases/{case}/together", "/cases/{case}/clo
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_no_page_of_casework_is_hard_to_use_or_wider_than_a_phone(world, address, visitor, language):  # noqa: F811
+def test_no_page_of_casework_is_hard_to_use_or_wider_than_a_phone(world, address, visitor, language):
     somebody = visitor(viewport=PHONE)
     somebody.context.add_cookies([{"name": "resmap_language", "value": language, "url": address}])
     page = somebody.page()
@@ -163,14 +163,14 @@ def test_no_page_of_casework_is_hard_to_use_or_wider_than_a_phone(world, address
     assert not somebody.complaints
 
 
-def _referrals_of(world, *numbers):  # noqa: F811
+def _referrals_of(world, *numbers):
     from resmap.store import ReferralRecord
 
     cases = {world.case_ids[number] for number in numbers}
     return [one for one in world.rows(ReferralRecord) if one.case_id in cases]
 
 
-def test_the_page_works_without_scripts(world, address, visitor):  # noqa: F811
+def test_the_page_works_without_scripts(world, address, visitor):
     page = visitor(java_script_enabled=False).page()
     log_in(page, address, "manager1")
     open_case(page, address, "조만복 님")
@@ -181,7 +181,7 @@ def test_the_page_works_without_scripts(world, address, visitor):  # noqa: F811
     assert name not in [one.inner_text() for one in page.locator("section.need").first.locator(".offer h3").all()]
 
 
-def test_the_keyboard_reaches_rows_and_opens_an_answer(world, address, visitor):  # noqa: F811
+def test_the_keyboard_reaches_rows_and_opens_an_answer(world, address, visitor):
     page = visitor().page()
     log_in(page, address, "manager1")
     open_case(page, address, "조만복 님")

@@ -16,7 +16,7 @@ KEY = "key-of-a-form-of-tests-"
 
 
 @pytest.fixture
-def demo_app(world):  # noqa: F811
+def demo_app(world):
     settings = SimpleNamespace(secret_key="a secret of tests, long enough for them", secure_cookies=False)
     return create_app(world.database, settings, demo_password=PASSWORD)
 
