@@ -105,10 +105,8 @@ def test_what_opens_on_a_case_page_is_accessible(standing_office, arrive, langua
     page.locator("details.answer > summary").first.click()
     page.locator(".offer").nth(1).press("Enter")
     # While the popup fades in its words are pale: what is judged is what stays.
-    page.wait_for_function(
-        "[...document.querySelectorAll('.leaflet-popup')].every(one => getComputedStyle(one).opacity === '1')"
-    )
-    page.wait_for_timeout(400)
+    for popup in page.locator(".leaflet-popup").all():
+        expect(popup).to_have_css("opacity", "1")
     assert not grave_violations(page)
     assert not person.complaints
 
