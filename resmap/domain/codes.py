@@ -161,12 +161,75 @@ class Answer(StrEnum):
 
 
 class Review(StrEnum):
-    """State of a register entry (issue 3 adds the rest of its life)."""
+    """State of a register entry. ``MERGED``: another entry stands for it (its id keeps working)."""
 
     IMPORTED = "imported"
     VERIFIED = "verified"
     STALE = "stale"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+
+
+class ChangeReason(StrEnum):
+    """Why an entry was changed, in its history."""
+
+    EDIT = "edit"
+    IMPORT = "import"
+    SHEET = "sheet"
+    VERIFY = "verify"
+    OWNER = "owner"
+    PROPOSAL = "proposal"
+    MERGE = "merge"
+    SPLIT = "split"
+    WITHDRAW = "withdraw"
+    RESTORE = "restore"
+    CONSENT = "consent"
+    UNDO = "undo"
+
+
+class CheckMethod(StrEnum):
+    """How somebody made sure of a field of an entry."""
+
+    PHONE = "phone"
+    SITE = "site"
+    OWNER = "owner"
+    DOCUMENT = "document"
+
+
+class ProposalKind(StrEnum):
+    NEW = "new"
+    CHANGE = "change"
+    WITHDRAW = "withdraw"
+
+
+class ProposalState(StrEnum):
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class ProposedBy(StrEnum):
+    """Whose knowledge a proposal is; a tong head (통장) tells it in three fields."""
+
+    STAFF = "staff"
+    TONG_HEAD = "tong_head"
+    OWNER = "owner"
+
+
+class PairVerdict(StrEnum):
+    """What a person said of two entries that look alike; the latest word on a pair counts."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+    UNDONE = "undone"
+
+
+class ListingScope(StrEnum):
+    """What a resident agreed to (P-25): to be suggested to clients, to stand on the shared map."""
+
+    SUGGEST = "suggest"
+    MAP = "map"
 
 
 class TieAction(StrEnum):

@@ -17,8 +17,10 @@ class Role(StrEnum):
 class Permission(StrEnum):
     REGISTER_READ = "register.read"
     REGISTER_EDIT = "register.edit"
+    REGISTER_PROPOSE = "register.propose"
     REGISTER_VERIFY = "register.verify"
     REGISTER_IMPORT = "register.import"
+    REGISTER_EXPORT = "register.export"
     CASE_READ = "case.read"
     CASE_EDIT = "case.edit"
     CASE_MATCH = "case.match"
@@ -36,6 +38,7 @@ _CASEWORK = frozenset(
     {
         Permission.REGISTER_READ,
         Permission.REGISTER_EDIT,
+        Permission.REGISTER_PROPOSE,
         Permission.CASE_READ,
         Permission.CASE_EDIT,
         Permission.CASE_MATCH,
@@ -52,6 +55,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.REGISTER_VERIFY,
         Permission.REGISTER_IMPORT,
+        Permission.REGISTER_EXPORT,
         Permission.OVERRIDE,
         Permission.EVENTS_READ,
     },
@@ -65,6 +69,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.EVENTS_READ,
             Permission.REGISTER_READ,
             Permission.REGISTER_IMPORT,
+            Permission.REGISTER_EXPORT,
         }
     ),
     Role.NONE: frozenset(),

@@ -1,35 +1,89 @@
 """What a file says of one offer, ready for the register, whatever format it came in."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from resmap.domain.network import Network, Offer, Place
 
 #: The setting of an offer that tells only its dong is that of its file.
 NO_PLACE = Place()
 
+#: What a file can say of an entry beyond ``domain.network.Offer``: columns of its record.
+BEYOND = frozenset(
+    {"schedules", "cost", "website", "email", "ends_on", "capacity_groups", "particulars", "proposed_needs"}
+)
+
+#: What of it leads to a place, like an address (P-21).
+_LEADS_THERE = frozenset({"website", "email", "schedules", "particulars"})
+
 
 @dataclass(frozen=True)
 class Entry:
     """One offer of a file. ``key`` is its id there; ``row`` counts as the file's reader would.
 
-    A secret offer's entry holds neither place nor address (P-21), a resident's
-    no address (P-25): see :func:`entry`.
+    ``beyond`` holds values of :data:`BEYOND`; ``cells`` are the cells of the row as
+    they were written, by column, kept as evidence; ``organisation_number`` is the
+    registration number of its organisation, digits only. A secret offer's entry
+    holds neither place nor address nor cells (P-21), a resident's no address and no
+    cells (P-25): see :func:`entry`.
     """
 
     key: str
     offer: Offer
     address: str | None = None
     row: int = 0
+    beyond: Mapping[str, Any] = field(default_factory=dict)
+    cells: Mapping[str, str] = field(default_factory=dict)
+    organisation_number: str | None = None
 
 
-def entry(key: str, offer: Offer, address: str | None = None, row: int = 0) -> Entry:
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """Something about one row. ``refused``: the row is not taken. ``facts`` never hold a personal
+    value, nor anything that tells where a secret place is."""
+
+    row: int
+    column: str
+    code: str
+    refused: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one row: an entry, or none with the problem that refused it.
+
+    ``left_out``: it belongs to another gu than was asked for, and counts as no row.
+    """
+
+    row: int
+    entry: Entry | None
+    problems: tuple[RowProblem, ...] = ()
+    left_out: bool = False
+
+
+def entry(
+    key: str,
+    offer: Offer,
+    address: str | None = None,
+    row: int = 0,
+    *,
+    beyond: Mapping[str, Any] | None = None,
+    cells: Mapping[str, str] | None = None,
+    organisation_number: str | None = None,
+) -> Entry:
     """The entry without what the register must not hold, however careless the file was."""
+    beyond = dict(beyond or {})
+    assert beyond.keys() <= BEYOND, beyond.keys() - BEYOND
     extra = {name: value for name, value in offer.extra.items() if name != "address"}
     if offer.location_secret:
-        return Entry(key, replace(offer, place=NO_PLACE, extra=extra), None, row)
-    kept = None if offer.is_individual else (address or offer.extra.get("address") or None)
-    return Entry(key, replace(offer, extra=extra), kept, row)
+        beyond = {name: value for name, value in beyond.items() if name not in _LEADS_THERE}
+        return Entry(key, replace(offer, place=NO_PLACE, extra=extra), None, row, beyond)
+    if offer.is_individual:
+        return Entry(key, replace(offer, extra=extra), None, row, beyond)
+    kept = address or offer.extra.get("address") or None
+    return Entry(key, replace(offer, extra=extra), kept, row, beyond, dict(cells or {}), organisation_number)
 
 
 def entries_of(network: Network) -> Iterable[Entry]:

@@ -78,13 +78,15 @@ def actor_of(user: UserRecord) -> Actor:
 def offer_value(record: OfferRecord, organisation: str, department: str | None, today: date) -> Offer:
     """An offer as rules see it on that day.
 
-    An entry that was voided or withdrawn, and a resident whose own agreement to be
-    listed is over (P-25), needs nothing any more, so it is suggested to nobody, yet
-    it still tells which unit served a household. A resident's phone stays sealed:
-    who calls opens the record.
+    An entry that was voided, withdrawn or merged into another, and a resident whose
+    own agreement to be listed is over (P-25), needs nothing any more, so it is
+    suggested to nobody, yet it still tells which unit served a household. A service
+    whose last day has passed is closed. A resident's phone stays sealed: who calls
+    opens the record.
     """
-    gone = record.voided_at is not None or record.review is Review.WITHDRAWN
+    gone = record.voided_at is not None or record.review in (Review.WITHDRAWN, Review.MERGED)
     gone = gone or (record.kind.startswith("H1") and not may_be_listed(record.extra, today))
+    has_ended = record.ends_on is not None and record.ends_on < today
     is_verified = record.review in (Review.VERIFIED, Review.STALE)
     return Offer(
         id=record.id,
@@ -107,7 +109,7 @@ def offer_value(record: OfferRecord, organisation: str, department: str | None, 
         duplicate_group=record.duplicate_group,
         tags=frozenset(record.tags),
         places_left=record.places_left,
-        status=OfferStatus.CLOSED if gone else record.status,
+        status=OfferStatus.CLOSED if gone or has_ended else record.status,
         verified_on=record.verified_on if is_verified else None,
         location_secret=record.location_secret,
         vetted_for_minors=record.vetted_for_minors,

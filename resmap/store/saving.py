@@ -14,6 +14,7 @@ from resmap.domain.permissions import NotFound
 from resmap.domain.resident_number import refuse
 from resmap.store.base import Base, Identified
 from resmap.store.blind import phone_index
+from resmap.store.changes import note_changes
 from resmap.store.errors import Erased, NeverDeleted, ScopeMissing
 from resmap.store.records import (
     CaseRecord,
@@ -50,6 +51,7 @@ def before_flush(session: Session, context, instances) -> None:
             record.created_at = record.created_at or session.info[CLOCK]()
             record.created_by = record.created_by or session.info[SIGNATURE]()
         _require_inside_scope(session, record, fresh_cases, fresh_clients)
+    new += note_changes(session, changed, session.info[CLOCK](), session.info[SIGNATURE]())
     vault: Vault = session.info[VAULT]
     for client_id in fresh_clients:
         session.add(PersonKeyRecord(id=client_id, wrapped=vault.new_key(client_id)))

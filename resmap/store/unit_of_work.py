@@ -8,11 +8,13 @@ from typing import Any, TypeVar
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from resmap.domain.codes import ChangeReason
 from resmap.domain.events import EventKind
 from resmap.domain.ids import new_id
 from resmap.domain.permissions import Actor
 from resmap.store import blind, events
 from resmap.store.base import Base, Editable
+from resmap.store.changes import BECAUSE
 from resmap.store.errors import LostUpdate, ScopeMissing, StoreError
 from resmap.store.records import EventRecord
 from resmap.store.saving import seal_record
@@ -113,6 +115,21 @@ class UnitOfWork:
         record.voided_why = why
 
     # History
+
+    def because(
+        self,
+        why: ChangeReason,
+        note: str | None = None,
+        *,
+        batch: str | None = None,
+        undoes: str | None = None,
+    ) -> None:
+        """Why the entries that change from here on do so; stands in their history (``changes.py``).
+
+        What changed before is flushed under its own reason first.
+        """
+        self.session.flush()
+        self.session.info[BECAUSE] = {"why": why, "note": note, "batch_id": batch, "undoes": undoes}
 
     def event(
         self,

@@ -1,14 +1,14 @@
 """Rows of a facility list as entries of the register, and everything odd about them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from resmap.domain.codes import AreaLevel
 from resmap.domain.network import Area, Offer, Place
 from resmap.domain.place import KOREA
 from resmap.domain.resident_number import contains_resident_number
-from resmap.formats.entries import Entry, entry
+from resmap.formats.entries import Entry, RowProblem, entry
 from resmap.formats.facilities import secrecy
 from resmap.formats.facilities.address import (
     Ground,
@@ -21,18 +21,6 @@ from resmap.formats.facilities.mapping import FacilityType
 from resmap.formats.facilities.mapping import Mapping as FacilityMapping
 from resmap.formats.problems import FormatError, Problem
 from resmap.formats.sheet import Row, Sheet
-
-
-@dataclass(frozen=True, slots=True)
-class RowProblem:
-    """Something about one row. ``refused``: the row is not taken. ``facts`` never hold a personal
-    value, nor anything that tells where a secret place is."""
-
-    row: int
-    column: str
-    code: str
-    refused: bool = False
-    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,9 @@ class ImportBatchRecord(Identified, Base):
     source: Mapped[str] = mapped_column(String(120))
     digest: Mapped[str] = mapped_column(String(64))
     counts: Mapped[dict] = mapped_column(Document)
+    file: Mapped[str | None] = mapped_column(String(300))
+    format: Mapped[str | None] = mapped_column(String(60))
+    report: Mapped[dict | None] = mapped_column(Document)
 
 
 class CounterRecord(Base):

@@ -22,7 +22,10 @@ _ON_EARTH = "lat IS NULL AND lon IS NULL OR lat BETWEEN -90 AND 90 AND lon BETWE
 
 
 class OrganisationRecord(Editable, Base):
-    """An organisation; ``closed_on`` closes everything it offers (gate CLOSED)."""
+    """An organisation; ``closed_on`` closes everything it offers (gate CLOSED).
+
+    ``number`` is its registration number (고유번호, 사업자등록번호), digits only.
+    """
 
     __tablename__ = "organisations"
     register = True
@@ -30,6 +33,7 @@ class OrganisationRecord(Editable, Base):
     name: Mapped[str] = mapped_column(String(200), unique=True)
     name_en: Mapped[str | None] = mapped_column(String(200))
     sector: Mapped[str | None] = mapped_column(String(40))
+    number: Mapped[str | None] = mapped_column(String(40), index=True)
     closed_on: Mapped[date | None]
 
 
@@ -113,6 +117,13 @@ class OfferRecord(Editable, Base):
     private_phone = SealedText()
     hours: Mapped[str | None] = mapped_column(Prose)
     how_to_apply: Mapped[str | None] = mapped_column(Prose)
+    schedules: Mapped[list | None] = mapped_column(Document)
+    cost: Mapped[str | None] = mapped_column(Prose)
+    website: Mapped[str | None] = mapped_column(Prose)
+    email: Mapped[str | None] = mapped_column(Prose)
+    ends_on: Mapped[date | None]
+    capacity_groups: Mapped[list | None] = mapped_column(Document)
+    particulars: Mapped[dict | None] = mapped_column(Document)
     ended: Mapped[int] = mapped_column(default=0)
     helped: Mapped[int] = mapped_column(default=0)
     extra: Mapped[dict | None] = mapped_column(Document)
@@ -124,6 +135,10 @@ class OfferRecord(Editable, Base):
     source: Mapped[str | None] = mapped_column(String(120))
     source_key: Mapped[str | None] = mapped_column(String(200))
     source_row: Mapped[dict | None] = mapped_column(Document)
+    evidence: Mapped[dict | None] = mapped_column(Document)
+    proposed_needs: Mapped[list | None] = mapped_column(Document)
+    missing_since: Mapped[date | None]
+    merged_into: Mapped[str | None] = mapped_column(Id, index=True)
 
     organisation: Mapped[OrganisationRecord] = relationship(lazy="joined")
     department: Mapped[DepartmentRecord | None] = relationship(lazy="joined")
