@@ -1,0 +1,78 @@
+"""The register: import, export."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+from resmap.cli.common import OK, PARTLY, WRONG_USE, command, show, take_database, tell, with_store, wrong
+
+
+def add_import(commands) -> None:
+    parser = command(
+        commands, "import", _import, "파일의 자원을 동네 자원에 넣습니다 / bring a file into the register"
+    )
+    parser.add_argument("file", metavar="FILE", type=Path)
+    parser.add_argument(
+        "--as", dest="format", choices=("network", "seoul"), help="형식 (기본: 내용으로 앎) / format (default: by content)"
+    )
+    parser.add_argument("--mapping", metavar="MAP.toml", type=Path, help="열 대응표 / what the columns mean")
+    parser.add_argument("--source", metavar="NAME", help="출처 이름 / name of the source")
+    parser.add_argument("--gu", metavar="GU", help="이 구의 줄만 / rows of this gu only")
+    parser.add_argument("--dry-run", action="store_true", help="저장하지 않고 보기만 / look, save nothing")
+    take_database(parser)
+    parser.add_argument("--json", action="store_true")
+
+
+def add_export(commands) -> None:
+    parser = command(commands, "export", _export, "동네 자원을 파일로 냅니다 / the register as a file")
+    parser.add_argument("--as", dest="format", choices=("network",), required=True)
+    parser.add_argument("out", metavar="OUT", type=Path)
+    take_database(parser)
+
+
+@with_store
+def _import(arguments, settings) -> int:
+    from resmap.domain.resident_number import ResidentNumberError
+    from resmap.flows import importing, setting_up
+    from resmap.words import imported
+
+    def text_of(note) -> str:
+        return imported.note_sentence(note.code, note.facts, arguments.lang)
+
+    with setting_up.opened(settings) as database:
+        try:
+            report = importing.bring_in(
+                database,
+                setting_up.server_actor(database),
+                importing.read_file(arguments.file),
+                arguments.file.name,
+                dry_run=arguments.dry_run,
+                format=arguments.format,
+                mapping=arguments.mapping and importing.read_file(arguments.mapping),
+                source=arguments.source,
+                gu=arguments.gu,
+            )
+        except importing.FormatError as error:
+            tell(imported.refused_lines(error.what, error.problems, arguments.lang))
+            return WRONG_USE
+        except ResidentNumberError:
+            return wrong("shell.error.resident_number.text", arguments)
+    document = importing.document(report, text_of)
+    show(document, arguments, lambda told, lang: imported.report_lines(told, arguments.file.name, lang))
+    return PARTLY if document["refused"] else OK
+
+
+@with_store
+def _export(arguments, settings) -> int:
+    from resmap.flows import exporting, setting_up
+
+    if arguments.out.exists():  # an old file may be somebody's work
+        return wrong("imports.export.exists", arguments, path=arguments.out)
+    with setting_up.opened(settings) as database:
+        document = exporting.export_network(database, setting_up.server_actor(database), date.today())
+    try:
+        arguments.out.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError:
+        return wrong("imports.export.cannot_write", arguments, path=arguments.out)
+    counts = {"offers": len(document["offers"]), "ties": len(document["ties"])}
+    return wrong("imports.export.done", arguments, OK, path=arguments.out, **counts)
