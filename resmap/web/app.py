@@ -26,6 +26,7 @@ PAGES = (
     "resmap.web.pages.account",
     "resmap.web.pages.finder",
     "resmap.web.pages.register",
+    "resmap.web.pages.history",
     "resmap.web.pages.imports",
     "resmap.web.pages.maps",
     "resmap.web.pages.networks",
