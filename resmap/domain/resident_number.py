@@ -44,6 +44,11 @@ _NUMBER = re.compile(
     re.ASCII,
 )
 
+# What is neither a digit nor a mask in any reading of `_plain_character`: most of every text. Each shape
+# above has ten digits and masks or more, so a text with fewer other characters needs no closer look.
+_OTHER = re.compile(r"[^A-WYZa-wyz가-힣\s.,()/:;'\"?!&@<>\[\]{}=+~%$_-]")
+_FEWEST = 10
+
 
 class ResidentNumberError(ValueError):
     """A text holds what looks like a resident registration number. Holds the field, never the value."""
@@ -60,7 +65,7 @@ class ResidentNumberError(ValueError):
 
 def contains_resident_number(text: str) -> bool:
     """Whether the text holds a resident or alien registration number, plain or masked."""
-    return bool(_NUMBER.search(_plain(text)))
+    return len(_OTHER.findall(text)) >= _FEWEST and bool(_NUMBER.search(_plain(text)))
 
 
 def refuse(text: str | None, field: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from resmap.domain import resident_number
 from resmap.domain.resident_number import ResidentNumberError, contains_resident_number, refuse
 
 digits = st.text("0123456789", min_size=6, max_size=6)
@@ -112,3 +113,8 @@ def test_what_stands_before_on_other_lines_never_hides_a_number(before, number):
 def test_no_text_is_no_number():
     refuse(None, "memo")
     refuse("별일 없음", "memo")
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from("0189-*ㅇ●xX _.가a１①\u200b"), st.characters()), max_size=40))
+def test_the_quick_look_before_the_closer_one_lets_nothing_pass(text):
+    assert contains_resident_number(text) == bool(resident_number._NUMBER.search(resident_number._plain(text)))
