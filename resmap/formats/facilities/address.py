@@ -1,8 +1,11 @@
 """Korean addresses: which gu, which dong, and what looks wrong in the house number."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+
+from resmap.domain.cleaning.addresses import administrative_dongs, glued_floor, glued_number, plain_dong
+
+__all__ = ["Ground", "administrative_dongs", "glued_floor", "glued_number", "plain_dong", "read_address"]
 
 #: How a sido is shortened in addresses.
 _SHORT = {
@@ -18,13 +21,6 @@ _SIGUNGU = re.compile(r"^(\S{1,4}?[시군구])(?=\s|$|[가-힣0-9]+(?:로|길)\s
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _DONG_WORD = re.compile(r"^([가-힣]+(?:제?\d+(?:[·.]\d+)*)?[동가])(?=[\s,)]|$)")
 _DONG_AFTER_GU = re.compile(r"^\s*([가-힣]+제?\d+동)(?=[\s\d,(]|$)")
-_NUMBERED = re.compile(r"제?\d+(?:[·.]\d+)*동$")
-
-#: A road, one number, and at once "층": the floor grew onto the house number.
-_GLUED_FLOOR = re.compile(r"(?<=[로길])(\s*)(\d+)(?:-(\d+))?층")
-#: House numbers have four digits at most, and three after the hyphen.
-LONGEST_HOUSE_NUMBER = 4
-_LONG_NUMBER = re.compile(r"(?<=[로길])\s*(?:\d{5,}(?:-\d+)?|\d+-\d{4,})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,41 +52,3 @@ def _dong_in(text: str) -> str | None:
         if word := _DONG_WORD.match(inside.strip()):
             return word[1]
     return None
-
-
-def administrative_dongs(legal: str, dongs: Iterable[str]) -> tuple[str, ...]:
-    """The administrative dong (of one gu) that a name in an address can mean: none, one or several.
-
-    자양동 is four administrative dong; which one, an address does not say.
-    """
-    wanted = plain_dong(legal)
-    exact = tuple(sorted(one for one in dongs if plain_dong(one) == wanted))
-    return exact or tuple(sorted(one for one in dongs if _NUMBERED.sub("동", plain_dong(one)) == wanted))
-
-
-def plain_dong(name: str) -> str:
-    """중곡제1동 and 중곡1동 are one."""
-    return re.sub(r"제(?=\d)", "", name)
-
-
-def glued_floor(address: str) -> str | None:
-    """The address as it was probably meant, where a floor grew onto the house number; else None.
-
-    "자양로 652층" is proposed as "자양로 65, 2층": never changed by itself.
-    """
-    found = _GLUED_FLOOR.search(address)
-    if not found:
-        return None
-    digits = found[3] or found[2]
-    floor = digits[-2:] if digits.endswith("0") and len(digits) > 2 else digits[-1:]
-    house = digits[: -len(floor)]
-    if found[3]:
-        house = f"{found[2]}-{house}" if house.strip("0") else found[2]
-    if not house or floor == "0" or len(house.partition("-")[0]) > LONGEST_HOUSE_NUMBER:
-        return None
-    return f"{address[: found.start()]}{found[1]}{house}, {floor}층{address[found.end() :]}"
-
-
-def glued_number(address: str) -> bool:
-    """Whether something else (a building, a flat) grew onto the house number."""
-    return bool(_LONG_NUMBER.search(address)) and glued_floor(address) is None
