@@ -27,6 +27,7 @@ PAGES = (
     "resmap.web.pages.finder",
     "resmap.web.pages.register",
     "resmap.web.pages.history",
+    "resmap.web.pages.register_health",
     "resmap.web.pages.imports",
     "resmap.web.pages.maps",
     "resmap.web.pages.networks",
