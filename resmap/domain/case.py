@@ -58,11 +58,16 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A service this household had or has; ``until`` None means still running."""
+    """A service this household had or has; ``until`` None means still running.
+
+    ``through`` is the entry that gave it, where this one only counts as the same
+    (:mod:`resmap.domain.standing_in`): it forbids like any other, and permits nothing.
+    """
 
     offer: str
     since: date | None = None
     until: date | None = None
+    through: str | None = None
 
     def runs_on(self, day: date) -> bool:
         return self.until is None or self.until >= day

@@ -14,10 +14,10 @@ def kept_apart(case: Case, network: Network) -> dict[str, str]:
     Blocked are: the offers, organisations and persons named in the case, whoever
     the client is protected from, and who has a conflict tie with the client. A
     block spreads exactly one step along ``leads`` and ``family``, both ways, and
-    never through the client.
+    never through the client. Entries that are one and the same are kept apart together.
     """
     own = {CLIENT, *(member.id for member in case.client.household)}
-    blocked = dict(sorted(_named(case, network, own)))
+    blocked = _with_sames(dict(sorted(_named(case, network, own))), network)
     reach = dict(blocked)
     for source, target, kind in _ties(case, network, blocked):
         if kind not in BLOCK_SPREADS_ALONG:
@@ -25,7 +25,14 @@ def kept_apart(case: Case, network: Network) -> dict[str, str]:
         for one, other in ((source, target), (target, source)):
             if one in blocked and other != CLIENT and (other not in reach):
                 reach[other] = blocked[one]
-    return reach
+    return _with_sames(reach, network)
+
+
+def _with_sames(blocked: dict[str, str], network: Network) -> dict[str, str]:
+    if not network.sames:
+        return blocked
+    spread = {same: cause for one, cause in blocked.items() for same in network.sames.of(one)}
+    return spread | blocked
 
 
 def _named(case: Case, network: Network, own: set[str]) -> Iterable[tuple[str, str]]:

@@ -102,7 +102,8 @@ def _withheld(name: str, case: Case, offer: Offer, on: date, apart: bool) -> Wit
     if offer.id not in consents.provide_to_offers or _representative_missing(case, offer):
         return Withheld.NOT_CONSENTED
     allowed = consents.fields_for_offer.get(offer.id, ALLOWED[offer.recipient_class])
-    if apart or name in NEVER or name not in allowed:
+    # Who was taken out of the register gets nothing, whatever was signed when it stood there.
+    if apart or offer.is_taken_out or name in NEVER or name not in allowed:
         return Withheld.NOT_FOR_THIS_RECIPIENT
     if name in SENSITIVE and not _sensitive_agreed(case, offer):
         return Withheld.SENSITIVE

@@ -15,6 +15,7 @@ from resmap.domain.codes import (
     TieKind,
 )
 from resmap.domain.names import same_name
+from resmap.domain.sames import Sames
 
 #: Where an entry says to which day its resident agreed to be listed (ISO date, that day included).
 LISTED_UNTIL = "listed_until"
@@ -111,7 +112,14 @@ class Offer:
     welcomes: frozenset[str] = frozenset()
     limit: int | None = None
     outcomes: Outcomes = Outcomes()
+    #: Entries that a person judged to be this same one: what forbids them forbids this one (decision 0008).
+    stands_for: tuple["Offer", ...] = ()
     extra: dict = field(default_factory=dict, compare=False, hash=False, repr=False)
+
+    @property
+    def is_taken_out(self) -> bool:
+        """No longer in the register (withdrawn, merged, voided): it meets no need any more."""
+        return not self.needs and self.status is OfferStatus.CLOSED
 
     @property
     def is_individual(self) -> bool:
@@ -182,9 +190,14 @@ class Network:
     def taken_out(self) -> frozenset[str]:
         """Who is no longer shown nor passed, though their units and blocks still count: entries
         that were taken out (they need nothing any more), and ends of ties that are not listed."""
-        gone = {one.id for one in self.offers if not one.needs and one.status is OfferStatus.CLOSED}
+        gone = {one.id for one in self.offers if one.is_taken_out}
         known = self.by_id.keys() | {party.id for party in self.parties}
         return frozenset(gone | {end for tie in self.ties for end in (tie.source, tie.target) if end not in known})
+
+    @cached_property
+    def sames(self) -> Sames:
+        """Which entries are one and the same."""
+        return Sames({old.id: offer.id for offer in self.offers for old in offer.stands_for})
 
     @cached_property
     def hidden(self) -> frozenset[str]:

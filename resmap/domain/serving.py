@@ -25,6 +25,16 @@ def unit_of(offer: Offer) -> Unit:
     return same_name(offer.organization), None
 
 
+def units_of(offer: Offer) -> tuple[Unit, ...]:
+    """Its own unit first, then those of the entries it stands for."""
+    return tuple(dict.fromkeys(map(unit_of, (offer, *offer.stands_for))))
+
+
+def groups_of(offer: Offer) -> tuple[str, ...]:
+    """The groups of the same support (P-30): its own, and those of the entries it stands for."""
+    return tuple(dict.fromkeys(one.duplicate_group for one in (offer, *offer.stands_for) if one.duplicate_group))
+
+
 @dataclass(frozen=True)
 class History:
     """What served this household, prepared once per case."""
@@ -63,9 +73,11 @@ def history_of(case: Case, offers: Mapping[str, Offer]) -> History:
         running.add(benefit)
     for offer_id in sorted(running):
         offer = offers.get(offer_id)
-        if offer is not None and offer.duplicate_group:
-            told = None if offer.location_secret else offer_id
-            groups[offer.duplicate_group] = groups.get(offer.duplicate_group) or told
+        if offer is None:
+            continue
+        told = None if offer.location_secret else offer_id
+        for group in groups_of(offer):
+            groups[group] = groups.get(group) or told
     return History(units, organizations, by_offer, frozenset(running), groups)
 
 
@@ -73,11 +85,19 @@ def already_served(offer: Offer, history: History) -> Served | None:
     """The service that makes ``offer`` one of those that have served, or None.
 
     Where either side has no department recorded, the whole agency is the unit
-    (R195): what cannot be told apart is not suggested as new.
+    (R195): what cannot be told apart is not suggested as new. An entry that stands
+    for others has served where one of their units has.
     """
     if offer.id in history.offers:
         return history.offers[offer.id]
-    unit = unit_of(offer)
+    for unit in units_of(offer):
+        service = _of_unit(unit, offer, history)
+        if service is not None:
+            return service
+    return None
+
+
+def _of_unit(unit: Unit, offer: Offer, history: History) -> Served | None:
     if unit in history.units:
         return history.units[unit]
     if unit[0] in history.organizations and not offer.is_individual:

@@ -42,7 +42,8 @@ def roads_from(case: Case, network: Network, avoid: frozenset[str]) -> Mapping[s
 
 def _introducers(case: Case, network: Network) -> Callable[[str], bool]:
     """Who may be asked to introduce: to introduce somebody is to be told of them (B:79)."""
-    knows_already = {service.offer for service in case.served if service.runs_on(case.today)}
+    # That another entry of the same serves makes this one no acquaintance (decision 0008).
+    knows_already = {one.offer for one in case.served if one.runs_on(case.today) and one.through is None}
     unwanted = {answer.offer for answer in case.declined}
 
     def introduces(node: str) -> bool:

@@ -21,7 +21,7 @@ from resmap.domain.household import holders
 from resmap.domain.names import same_name
 from resmap.domain.network import Network, Offer
 from resmap.domain.place import EARTH_RADIUS_M
-from resmap.domain.serving import unit_of
+from resmap.domain.serving import units_of
 from resmap.matching.answer import Aside, Excluded, ForNeed, Override, Suggestion, Told
 from resmap.matching.factors import asks_of
 from resmap.matching.gates import GATES
@@ -66,8 +66,8 @@ class Columns:
         verified = [offer.verified_on for offer in offers]
         self._verified = np.array([np.nan if day is None else day.toordinal() for day in verified])
         self._ids = {offer.id: row for row, offer in enumerate(offers)}
-        self._organizations = _index((same_name(offer.organization),) for offer in offers)
-        self._units = _index((unit_of(offer),) for offer in offers)
+        self._organizations = _index({name for name, _ in units_of(offer)} for offer in offers)
+        self._units = _index(units_of(offer) for offer in offers)
         self._others = _index(set(offer.needs) - {code} for offer in offers)
         self._dongs = _index((same_name(offer.place.dong or ""),) for offer in offers)
         self._areas = _index(

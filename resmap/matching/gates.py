@@ -11,7 +11,7 @@ from datetime import date
 from resmap.domain.case import FAMILY, Member
 from resmap.domain.codes import AreaLevel, GateCode, OfferStatus
 from resmap.domain.household import MINOR_BELOW
-from resmap.domain.serving import already_served, same_name
+from resmap.domain.serving import already_served, groups_of, same_name
 from resmap.matching.situation import Situation
 from resmap.scoring import Finding, Gate, neutral, speaks_against, unknown
 
@@ -115,11 +115,11 @@ def served(s: Situation) -> Finding:
 
 
 def duplicate(s: Situation) -> Finding:
-    group = s.offer.duplicate_group
-    groups = s.around.history.running_groups
-    if not group or group not in groups:
-        return _FITS
-    return speaks_against(GateCode.DUP, group=group, running=groups[group])
+    running = s.around.history.running_groups
+    for group in groups_of(s.offer):
+        if group in running:
+            return speaks_against(GateCode.DUP, group=group, running=running[group])
+    return _FITS
 
 
 def refused(s: Situation) -> Finding:

@@ -14,6 +14,7 @@ from typing import Protocol
 from resmap.domain.codes import AreaLevel
 from resmap.domain.consent import names_nobody
 from resmap.domain.network import Offer
+from resmap.domain.serving import groups_of
 from resmap.matching import factors, gates, telling
 from resmap.matching.factors import FAR_M, FRESH_DAYS, REACH_BANDS
 from resmap.matching.gates import STALE_AFTER_DAYS
@@ -107,7 +108,7 @@ LOOKS: Mapping[Judge, Look] = {
     gates.safety: Look(lambda o, _: o.tags),
     gates.vetted: Look(lambda o, _: (o.vetted_for_minors, o.is_individual, o.recipient_class)),
     gates.served: Look(singled=_served),
-    gates.duplicate: Look(lambda o, _: o.duplicate_group),
+    gates.duplicate: Look(lambda o, _: groups_of(o)),
     gates.refused: Look(
         singled=lambda around, rows: rows.of_ids(answer.offer for answer in around.case.declined)
     ),
