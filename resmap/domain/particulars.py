@@ -1,0 +1,117 @@
+"""What an entry of one kind tells beyond the fields of all: the field sets of R130 and R131.
+
+A resident brings skills and experience (R130); a shop, an association and a
+self-help group are each asked for what makes them what they are (R131). Nothing
+here tells of a person's health or family (P-25).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Input(StrEnum):
+    """How a particular is typed."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Particular:
+    """One field of a kind; ``name`` is its key in the record and in the words."""
+
+    name: str
+    input: Input = Input.TEXT
+
+
+#: Longest text of a particular (characters).
+LONGEST = 500
+LARGEST_NUMBER = 100_000
+
+_BY_KIND: dict[str, tuple[Particular, ...]] = {
+    # 지역주민: career, skills, experience; when, and what they would rather not do (R130)
+    "H1": (
+        Particular("skills"),
+        Particular("career"),
+        Particular("experience"),
+        Particular("times"),
+        Particular("rather_not"),
+    ),
+    # 동네 소상공인
+    "H2": (
+        Particular("gives"),
+        Particular("days_off"),
+        Particular("sharing_shop", Input.FLAG),
+        Particular("serves_alcohol", Input.FLAG),
+    ),
+    # 직능단체
+    "H3": (
+        Particular("activities"),
+        Particular("members", Input.NUMBER),
+        Particular("meets"),
+        Particular("vehicle", Input.FLAG),
+    ),
+    # 자생적 자조모임
+    "H4": (
+        Particular("theme"),
+        Particular("meets"),
+        Particular("who_may_join"),
+        Particular("takes_newcomers", Input.FLAG),
+        Particular("members", Input.NUMBER),
+    ),
+    # 후원 금품, 공간·장비
+    "M4": (Particular("amount"), Particular("how_often")),
+    "M5": (Particular("equipment"), Particular("accessible", Input.FLAG)),
+}
+
+#: A particular that a rule looks at becomes a tag of the offer (SAFETY: a place that serves alcohol).
+TAGS = {"serves_alcohol": "alcohol", "sharing_shop": "sharing_shop"}
+
+
+class BadParticular(ValueError):
+    """``name`` is not a particular of the kind, or its value cannot be one. ``code``: unknown, number, long."""
+
+    def __init__(self, name: str, code: str):
+        super().__init__(f"{name}: {code}")
+        self.name, self.code = name, code
+
+
+def of_kind(kind: str) -> tuple[Particular, ...]:
+    """The fields of a kind at any level; empty for one that has none of its own."""
+    return _BY_KIND.get(kind[:2], ())
+
+
+def checked(kind: str, typed: Mapping[str, object]) -> dict[str, object]:
+    """The particulars as a record keeps them, without empty ones. Raises BadParticular."""
+    known = {one.name: one for one in of_kind(kind)}
+    kept: dict[str, object] = {}
+    for name, value in typed.items():
+        if name not in known:
+            raise BadParticular(name, "unknown")
+        if (read := _read(known[name], value)) not in (None, "", False):
+            kept[name] = read
+    return kept
+
+
+def tags_with(tags: tuple[str, ...], kind: str, particulars: Mapping[str, object]) -> tuple[str, ...]:
+    """The tags of the offer, brought up to what its particulars say of them."""
+    asked = {TAGS[one.name]: bool(particulars.get(one.name)) for one in of_kind(kind) if one.name in TAGS}
+    kept = [tag for tag in tags if asked.get(tag, True)]
+    return tuple(dict.fromkeys([*kept, *(tag for tag, is_set in asked.items() if is_set)]))
+
+
+def _read(field: Particular, value: object) -> object:
+    if field.input is Input.FLAG:
+        return value in (True, "yes")
+    text = str(value if value is not None else "").strip()
+    if field.input is Input.TEXT:
+        if len(text) > LONGEST:
+            raise BadParticular(field.name, "long")
+        return text
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and int(text) <= LARGEST_NUMBER):
+        raise BadParticular(field.name, "number")
+    return int(text)

@@ -1,0 +1,53 @@
+"""Each kind of human resource has fields of its own (R130, R131), and nothing else gets in."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resmap.domain import taxonomy
+from resmap.domain.particulars import BadParticular, checked, of_kind, tags_with
+
+
+def test_the_four_kinds_of_people_have_four_field_sets_of_their_own():
+    sets = [tuple(one.name for one in of_kind(kind)) for kind in ("H1", "H2", "H3", "H4")]
+    assert all(sets) and len(set(sets)) == 4
+
+
+def test_a_resident_brings_career_skills_and_experience():
+    assert {"career", "skills", "experience"} <= {one.name for one in of_kind("H13")}
+
+
+def test_what_is_kept_is_what_was_typed_without_the_empty_fields():
+    typed = {"theme": " 단주 ", "meets": "", "takes_newcomers": "yes", "members": "12"}
+    assert checked("H41", typed) == {"theme": "단주", "takes_newcomers": True, "members": 12}
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "code"),
+    [
+        ("H41", {"diagnosis": "x"}, "unknown"),
+        ("H41", {"members": "열둘"}, "number"),
+        ("H41", {"members": "9999999"}, "number"),
+        ("H11", {"skills": "가" * 501}, "long"),
+        ("M31", {"skills": "가"}, "unknown"),
+    ],
+)
+def test_what_is_no_field_of_the_kind_is_refused_by_name(kind, typed, code):
+    with pytest.raises(BadParticular) as refused:
+        checked(kind, typed)
+    assert (refused.value.name, refused.value.code) == (next(iter(typed)), code)
+
+
+def test_a_shop_that_serves_alcohol_carries_the_tag_that_the_safety_gate_reads():
+    assert tags_with(("diner",), "H21", {"serves_alcohol": True}) == ("diner", "alcohol")
+    assert tags_with(("diner", "alcohol"), "H21", {}) == ("diner",)
+    assert tags_with(("alcohol",), "M31", {}) == ("alcohol",)
+
+
+@given(st.sampled_from([kind.code for kind in taxonomy.kinds()]), st.dictionaries(st.text(max_size=8), st.text(max_size=20)))
+def test_particulars_never_hold_a_field_that_the_kind_does_not_have(kind, typed):
+    try:
+        kept = checked(kind, typed)
+    except BadParticular:
+        return
+    assert kept.keys() <= {one.name for one in of_kind(kind)}
