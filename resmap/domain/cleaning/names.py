@@ -75,7 +75,7 @@ _HEADS = {
 #: A general word says less, not otherwise: 광진복지관 may be 광진노인복지관.
 _GENERAL = {"복지관": {"사회복지관", "복지센터"}, "복지센터": {"재가", "주간보호", "주민센터"}, "지원센터": {"재가", "가족센터"}}
 #: Kinds that lists name for the same place, because one house does both.
-_AKIN = ({"재가", "주간보호", "단기보호", "요양원"}, {"요양원", "양로원"}, {"그룹홈", "요양원"}, {"주간보호", "보호시설"})
+_AKIN = ({"재가", "주간보호", "단기보호", "요양원", "복지관", "복지센터"}, {"그룹홈", "요양원"}, {"주간보호", "보호시설"})
 
 _GROUP_WORDS = "|".join(sorted(_GROUPS, key=len, reverse=True))
 _HEAD_WORDS = "|".join(sorted(_HEADS, key=len, reverse=True))
@@ -183,9 +183,13 @@ def parts_of(name: str) -> NameParts:
     )
 
 
-def kinds_relation(a: str, b: str) -> str:
-    """How two ``facility_type`` values stand: "same", "near" (one says less, or one house does both),
-    "different", or "unknown" where a name does not say its kind."""
+def kinds_relation(a: str, b: str, *, loose: bool = False) -> str:
+    """How two ``facility_type`` values stand: "same", "near" (one says less), "different", or "unknown"
+    where a name does not say its kind.
+
+    ``loose`` is for kinds that lists state in a column: one list calls a 노인복지센터 재가, the other 주간보호,
+    by which of its services was registered. In names the same words mean two places of one house.
+    """
     if not a or not b:
         return "unknown"
     if a == b:
@@ -195,9 +199,11 @@ def kinds_relation(a: str, b: str) -> str:
         return "different"
     if head_a == head_b:
         return "near"
-    if head_b in _GENERAL.get(head_a, ()) or head_a in _GENERAL.get(head_b, ()):
-        return "near"
-    if any(head_a in akin and head_b in akin for akin in _AKIN):
+    for mine, of, yours in ((head_a, group_a, head_b), (head_b, group_b, head_a)):
+        # A 사회복지관 is for everybody: a 장애인복지관 is another house.
+        if yours in _GENERAL.get(mine, ()) and not (of and yours == "사회복지관"):
+            return "near"
+    if loose and any(head_a in akin and head_b in akin for akin in _AKIN):
         return "near"
     return "different"
 

@@ -85,12 +85,19 @@ def test_a_number_that_is_a_word_stays_in_the_core():
         ("복지관", "사회복지관", "near"),
         ("노인 복지관", "장애인 복지관", "different"),
         ("경로당", "어린이집", "different"),
-        ("재가", "노인 주간보호", "near"),
+        ("재가", "노인 주간보호", "different"),
+        ("사회복지관", "장애인 복지관", "different"),
         ("", "경로당", "unknown"),
     ],
 )
 def test_how_two_kinds_stand(a, b, relation):
     assert kinds_relation(a, b) == kinds_relation(b, a) == relation
+
+
+def test_what_lists_call_differently_is_near_when_read_loosely():
+    assert kinds_relation("재가", "노인 주간보호", loose=True) == "near"
+    assert kinds_relation("재가", "장애인 주간보호", loose=True) == "near"
+    assert kinds_relation("노인 재가", "장애인 주간보호", loose=True) == "different"
 
 
 def test_the_kind_column_of_a_list_is_read():
