@@ -170,7 +170,7 @@ def change(
     unknown = set(values) - EDITABLE
     if unknown:
         raise BadValue(sorted(unknown)[0], "unknown")
-    checked = _checked(record, actor, values)
+    checked = checked_values(record, actor, values)
     changed = sorted(name for name, value in checked.items() if getattr(record, name) != value)
     for name in changed:
         setattr(record, name, checked[name])
@@ -184,7 +184,7 @@ def change(
     return record
 
 
-def _checked(record: OfferRecord, actor: Actor, values: Mapping[str, Any]) -> dict[str, Any]:
+def checked_values(record: OfferRecord, actor: Actor, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as the record will hold them; BadValue for one that cannot be."""
     told = dict(values)
     if not str(told.get("name", record.name)).strip():

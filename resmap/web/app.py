@@ -28,6 +28,7 @@ PAGES = (
     "resmap.web.pages.register",
     "resmap.web.pages.history",
     "resmap.web.pages.register_health",
+    "resmap.web.pages.proposals",
     "resmap.web.pages.imports",
     "resmap.web.pages.maps",
     "resmap.web.pages.networks",

@@ -21,7 +21,7 @@ blueprint = Blueprint("history", __name__)
 def page(entry) -> Response:
     with reading() as uow:
         told = entry_history.of_entry(uow, current_actor(), str(entry))
-    return render("register/history.html", told=told, record=told.record, words=_Words())
+    return render("register/history.html", told=told, record=told.record, words=Words())
 
 
 @route(
@@ -33,12 +33,12 @@ def undo(entry, change) -> Response:
         with writing() as uow:
             entry_history.undo(uow, current_actor(), str(change), revision=revision(), key=idempotency_key())
     except entry_history.CannotUndo as refused:
-        flash(t(f"history.refused.{refused.code}", fields=[_Words().field(name) for name in refused.fields]))
+        flash(t(f"history.refused.{refused.code}", fields=[Words().field(name) for name in refused.fields]))
         return done(address)
     return done(address, "history.done")
 
 
-class _Words:
+class Words:
     """Fields and values of a history as a reader understands them."""
 
     def at(self, moment: datetime) -> datetime:

@@ -1,0 +1,307 @@
+"""제안: what case managers, tong heads (통장) and owners know, waiting for the supervisor (R046).
+
+A new entry, a change or a withdrawal is proposed; three fields are enough for a
+new one (what, where, how to reach it). Nothing of it counts before somebody who
+answers for the register decides, and what was decided is told to who proposed.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from resmap.domain.codes import ChangeReason, ProposalKind, ProposalState, ProposedBy, Review
+from resmap.domain.events import EventKind
+from resmap.domain.permissions import Actor, NotFound, Permission
+from resmap.domain.resident_number import refuse
+from resmap.flows import new_entries
+from resmap.flows.entering import name_keys
+from resmap.flows.register import EDITABLE, BadValue, checked_values
+from resmap.store import OfferRecord, Page, ProposalRecord, UnitOfWork, UserRecord, history, offers
+from resmap.store.changes import plain
+from resmap.store.queries import changes
+from resmap.store.queries import proposals as queries
+
+#: Longest text of a note (characters).
+LONGEST = 2000
+
+
+class Decided(Exception):
+    """Somebody decided on this proposal already; ``state`` says how."""
+
+    def __init__(self, state: ProposalState):
+        super().__init__(state.value)
+        self.state = state
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLine:
+    """One field of a proposed change: as it stood when proposed, as it stands now, as it should be."""
+
+    name: str
+    before: Any
+    now: Any
+    proposed: Any
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Somebody changed the field meanwhile."""
+        return self.before != self.now
+
+
+@dataclass(frozen=True)
+class ProposalView:
+    """A proposal with the entry it is about and who proposed it."""
+
+    record: ProposalRecord
+    entry: OfferRecord | None
+    by: UserRecord | None
+    decided_by: UserRecord | None
+    fields: tuple[FieldLine, ...] = ()
+
+
+def propose_new(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    what: str,
+    dong: str | None = None,
+    contact: str | None = None,
+    told_by: str | None = None,
+    by: ProposedBy = ProposedBy.STAFF,
+    values: Mapping[str, Any] | None = None,
+    key: str,
+) -> ProposalRecord:
+    """A note of something new: what it is, in which dong, how to reach it. Raises BadValue for an empty note.
+
+    ``values`` may already say more (``flows.new_entries.NEW``); they are checked when it is taken over.
+    """
+    actor.require(Permission.REGISTER_PROPOSE)
+    what = _note(what)
+    for field, text in (("contact", contact), ("told_by", told_by), ("dong", dong)):
+        refuse(text, field)
+    fields = {name: plain(value) for name, value in (values or {}).items() if name in new_entries.NEW}
+    return _keep(
+        uow,
+        key,
+        lambda: ProposalRecord(
+            kind=ProposalKind.NEW,
+            by=by,
+            fields=fields,
+            note=what,
+            dong=dong or None,
+            contact=(contact or "").strip() or None,
+            told_by=(told_by or "").strip() or None,
+        ),
+    )
+
+
+def propose_change(
+    uow: UnitOfWork, actor: Actor, offer_id: str, *, revision: int, values: Mapping[str, Any], note: str = "", key: str
+) -> ProposalRecord:
+    """How an entry should read. Raises BadValue when nothing would change or a value cannot be,
+    LostUpdate when the form was made from another revision, NotFound."""
+    actor.require(Permission.REGISTER_PROPOSE)
+    record = offers.get(uow, offer_id)
+    uow.check_revision(record, revision)
+    unknown = sorted(set(values) - EDITABLE)
+    if unknown:
+        raise BadValue(unknown[0], "unknown")
+    checked = checked_values(record, actor, values)
+    changed = {name: plain(value) for name, value in checked.items() if plain(getattr(record, name)) != plain(value)}
+    if not changed:
+        raise BadValue("name", "nothing_changed")
+    before = {name: plain(getattr(record, name)) for name in changed}
+    return _keep(
+        uow,
+        key,
+        lambda: ProposalRecord(
+            kind=ProposalKind.CHANGE,
+            by=ProposedBy.STAFF,
+            offer_id=record.id,
+            revision_seen=revision,
+            fields={"before": before, "after": changed},
+            note=_note(note, needed=False),
+            dong=record.dong,
+        ),
+    )
+
+
+def propose_withdrawal(uow: UnitOfWork, actor: Actor, offer_id: str, *, why: str, key: str) -> ProposalRecord:
+    """That an entry should be taken out, and why. Raises BadValue without a reason, NotFound."""
+    actor.require(Permission.REGISTER_PROPOSE)
+    record = offers.get(uow, offer_id)
+    return _keep(
+        uow,
+        key,
+        lambda: ProposalRecord(
+            kind=ProposalKind.WITHDRAW,
+            by=ProposedBy.STAFF,
+            offer_id=record.id,
+            revision_seen=record.revision,
+            fields={},
+            note=_note(why),
+            dong=record.dong,
+        ),
+    )
+
+
+def waiting(uow: UnitOfWork, actor: Actor, *, page: int = 1) -> Page[ProposalView]:
+    """What waits for a decision, the oldest first, for who decides."""
+    actor.require(Permission.REGISTER_VERIFY)
+    return _views(uow, queries.listed(uow, state=ProposalState.WAITING, page=page))
+
+
+def mine(uow: UnitOfWork, actor: Actor, *, page: int = 1) -> Page[ProposalView]:
+    """What this person proposed and what became of it, the youngest first."""
+    actor.require(Permission.REGISTER_PROPOSE)
+    return _views(uow, queries.listed(uow, by=actor.id, page=page))
+
+
+def view(uow: UnitOfWork, actor: Actor, proposal_id: str) -> ProposalView:
+    """One proposal, for who decides and for who proposed it; raises NotFound for everybody else."""
+    actor.require(Permission.REGISTER_PROPOSE)
+    record = queries.get(uow, proposal_id)
+    if not actor.may(Permission.REGISTER_VERIFY) and record.created_by != actor.id:
+        raise NotFound("ProposalRecord")
+    return _views(uow, Page((record,), 1, 1, 1)).rows[0]
+
+
+def accept_new(
+    uow: UnitOfWork, actor: Actor, proposal_id: str, values: Mapping[str, Any], *, revision: int, key: str
+) -> OfferRecord:
+    """Make the entry that was proposed, as the supervisor completed it. Raises Decided, BadValue."""
+    actor.require(Permission.REGISTER_VERIFY)
+    proposal = queries.get(uow, proposal_id)
+    if (made := history.begin_once(uow, key, "proposal.accept")) is not None:
+        return uow.get(OfferRecord, made)
+    _require_waiting(uow, proposal, revision)
+    uow.because(ChangeReason.PROPOSAL)
+    record = new_entries.add(uow, actor, values)
+    proposal.offer_id = record.id
+    _decide(uow, actor, proposal, ProposalState.APPROVED)
+    history.finish_once(uow, key, record.id)
+    uow.commit()
+    return record
+
+
+def accept(
+    uow: UnitOfWork,
+    actor: Actor,
+    proposal_id: str,
+    *,
+    fields: Iterable[str] = (),
+    revision: int,
+    key: str,
+) -> OfferRecord:
+    """Make a proposed change (its chosen ``fields``) or withdrawal. A changed entry keeps its verification
+    when its owner or the supervisor vouches: accepting is checking what was proposed.
+
+    Raises Decided, BadValue when no field was chosen, NotFound when the entry is gone.
+    """
+    actor.require(Permission.REGISTER_VERIFY)
+    proposal = queries.get(uow, proposal_id)
+    record = offers.get(uow, proposal.offer_id or "")
+    if history.begin_once(uow, key, "proposal.accept", about=record.id) is not None:
+        return record
+    _require_waiting(uow, proposal, revision)
+    if proposal.kind is ProposalKind.WITHDRAW:
+        uow.because(ChangeReason.WITHDRAW, proposal.note)
+        record.review = Review.WITHDRAWN
+        uow.event(EventKind.OFFER_WITHDRAWN, record.id, facts={"proposal": proposal.id})
+    else:
+        _change(uow, actor, record, proposal, frozenset(fields))
+    _decide(uow, actor, proposal, ProposalState.APPROVED)
+    history.finish_once(uow, key, record.id)
+    uow.commit()
+    return record
+
+
+def refuse_proposal(
+    uow: UnitOfWork, actor: Actor, proposal_id: str, *, why: str, revision: int, key: str
+) -> ProposalRecord:
+    """Say no, and why: who proposed reads it. Raises Decided, BadValue without a reason."""
+    actor.require(Permission.REGISTER_VERIFY)
+    proposal = queries.get(uow, proposal_id)
+    if history.begin_once(uow, key, "proposal.refuse", about=proposal.id) is not None:
+        return proposal
+    _require_waiting(uow, proposal, revision)
+    proposal.decided_why = _note(why, field="why")
+    _decide(uow, actor, proposal, ProposalState.REFUSED)
+    history.finish_once(uow, key, proposal.id)
+    uow.commit()
+    return proposal
+
+
+def _change(uow, actor: Actor, record: OfferRecord, proposal: ProposalRecord, chosen: frozenset[str]) -> None:
+    after = {name: value for name, value in proposal.fields.get("after", {}).items() if name in chosen}
+    if not after:
+        raise BadValue("fields", "none_chosen")
+    values = {name: changes.column_value(name, value) for name, value in after.items()}
+    uow.because(ChangeReason.OWNER if proposal.by is ProposedBy.OWNER else ChangeReason.PROPOSAL, proposal.note)
+    for name, value in checked_values(record, actor, values).items():
+        setattr(record, name, value)
+    if "name" in after:
+        for name, value in name_keys(record.name).items():
+            setattr(record, name, value)
+    if record.review is Review.VERIFIED:
+        record.verified_revision = record.revision + 1
+    uow.event(EventKind.OFFER_CHANGED, record.id, facts={"fields": sorted(after), "proposal": proposal.id})
+
+
+def _keep(uow: UnitOfWork, key: str, make) -> ProposalRecord:
+    if (made := history.begin_once(uow, key, "proposal.make")) is not None:
+        return queries.get(uow, made)
+    proposal = uow.add(make())
+    uow.flush()
+    uow.event(EventKind.PROPOSED, proposal.id, facts={"kind": proposal.kind.value, "by": proposal.by.value})
+    history.finish_once(uow, key, proposal.id)
+    uow.commit()
+    return proposal
+
+
+def _require_waiting(uow: UnitOfWork, proposal: ProposalRecord, revision: int) -> None:
+    if proposal.state is not ProposalState.WAITING:
+        raise Decided(proposal.state)
+    uow.check_revision(proposal, revision)
+
+
+def _decide(uow: UnitOfWork, actor: Actor, proposal: ProposalRecord, state: ProposalState) -> None:
+    proposal.state, proposal.decided_at, proposal.decided_by = state, uow.now(), actor.id
+    uow.event(EventKind.PROPOSAL_DECIDED, proposal.id, facts={"state": state.value})
+
+
+def _note(text: str, *, needed: bool = True, field: str = "what") -> str | None:
+    refuse(text, field)
+    text = text.strip()
+    if needed and not text:
+        raise BadValue(field, "note_empty")
+    if len(text) > LONGEST:
+        raise BadValue(field, "long")
+    return text or None
+
+
+def _views(uow: UnitOfWork, page: Page[ProposalRecord]) -> Page[ProposalView]:
+    entries = offers.by_ids(uow, {one.offer_id for one in page.rows if one.offer_id})
+    users = changes.names_of_users(
+        uow, {user for one in page.rows for user in (one.created_by, one.decided_by) if user}
+    )
+    rows = tuple(
+        ProposalView(
+            one,
+            entries.get(one.offer_id),
+            users.get(one.created_by),
+            users.get(one.decided_by),
+            _lines(one, entries.get(one.offer_id)),
+        )
+        for one in page.rows
+    )
+    return Page(rows, page.total, page.number, page.size)
+
+
+def _lines(proposal: ProposalRecord, entry: OfferRecord | None) -> tuple[FieldLine, ...]:
+    if proposal.kind is not ProposalKind.CHANGE or entry is None:
+        return ()
+    before, after = proposal.fields.get("before", {}), proposal.fields.get("after", {})
+    return tuple(
+        FieldLine(name, before.get(name), plain(getattr(entry, name)), after[name]) for name in sorted(after)
+    )
