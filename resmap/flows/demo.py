@@ -19,7 +19,7 @@ from resmap.domain.events import EventKind
 from resmap.domain.network import Network
 from resmap.domain.permissions import Role
 from resmap.flows.demo_cases import CaseFiller
-from resmap.flows.entering import enter, enter_network
+from resmap.flows.importing.applying import enter, enter_network
 from resmap.flows.passwords import hash_password
 from resmap.formats.entries import entries_of
 from resmap.formats.network import network_from

@@ -1,109 +1,93 @@
-"""Entries of a file become offers of the register: made, brought up to date, or left alone.
+"""What becomes of one entry of a file: decided field by field from three values.
 
-Three values decide about each field: what the file said last time
-(``source_row``), what it says now, and what stands in the register. Where
-somebody edited the register, the edit stays (and the file's reader is told).
-A changed entry has to be verified again.
+What the file said last time (``source_row``), what it says now, and what stands in the
+register. Where somebody edited the register, the edit stays and the difference is told;
+everything else follows the file. Pure: the tables are written by ``importing/applying.py``.
+
+Which change asks for a new verification is decided here too (:data:`VERIFIED`): what a
+suggestion stands on. Hours, prose and counts may follow the file without it; the entry
+then keeps its date, and its ``verified_revision`` stays behind its ``revision``, so that
+the change shows as made since.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from datetime import date
 from typing import Any
 
 from resmap.domain.codes import Review
 from resmap.domain.korean import fold, initials
-from resmap.domain.network import Network, Offer
-from resmap.formats.entries import Entry
-from resmap.store import (
-    DepartmentRecord,
-    OfferRecord,
-    OrganisationRecord,
-    PartyRecord,
-    TieRecord,
-    UnitOfWork,
-    offers,
-    register,
-)
-from resmap.store.queries import imports
+from resmap.domain.network import Offer
+from resmap.formats.entries import BEYOND, Entry
+from resmap.store import OfferRecord
+from resmap.store.changes import PLACE, plain
+from resmap.store.queries.changes import column_value
 
 #: Longest folded name that the search column holds.
 LONGEST = 400
 
+#: The unit by name, as a file tells it; the record holds ids.
+UNIT = ("organization", "department")
 
-@dataclass
-class Entered:
-    """What became of the entries. ``kept`` are entries whose local edit was not overwritten,
-    ``gone`` those that somebody took out of the register; ``ids`` maps keys to record ids."""
+#: Decided together: half of a pair from here and half from a file means nothing, or breaks a constraint.
+TOGETHER = (
+    ("lat", "lon"),
+    ("area_level", "area_names"),
+    ("age_min", "age_max"),
+    ("ended", "helped"),
+    UNIT,
+)
 
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    kept: list[Entry] = field(default_factory=list)
-    gone: list[Entry] = field(default_factory=list)
-    new: list[Entry] = field(default_factory=list)
-    ids: dict[str, str] = field(default_factory=dict)
+#: Counted, proposed and confirmed here all the time: that they differ from the file is no news.
+QUIET = frozenset({"places_left", "limit", "ended", "helped", "proposed_needs", "capacity_groups"})
+
+#: A suggestion stands on these: who changes one has to be verified again.
+VERIFIED = frozenset(
+    {
+        *UNIT, *PLACE, "name", "kind", "needs", "recipient_class", "area_level", "area_names", "age_min", "age_max",
+        "sex", "income_max", "requires", "excludes", "welcomes", "duplicate_group", "tags", "status", "location_secret",
+        "vetted_for_minors", "access_line", "ends_on",
+    }
+)  # fmt: skip
+
+_EMPTY = (None, "", [], {}, ())
+
+#: What stands in a new entry of which a file says nothing.
+_USUAL = {"area_level": "nation", "status": "active", "location_secret": False, "ended": 0, "helped": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that was edited here, and what the file says; plain values. ``news``: the file says
+    something else than last time."""
+
+    field: str
+    here: Any
+    there: Any
+    news: bool
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What becomes of a known entry. ``changed``: field -> (before, after), plain values;
+    ``says``: what to remember of the file; ``kept``: local edits that differ from it."""
+
+    says: Mapping[str, Any]
+    changed: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    kept: tuple[Difference, ...] = ()
+    is_news: bool = False
+    crosses: bool = False
 
     @property
-    def changed(self) -> bool:
-        return bool(self.created or self.updated)
+    def needs_verifying(self) -> bool:
+        return not VERIFIED.isdisjoint(self.changed)
+
+    @property
+    def becomes_secret(self) -> bool:
+        return self.changed.get("location_secret", (False, False))[1] is True
 
 
-def enter(uow: UnitOfWork, entries: Iterable[Entry], source: str) -> Entered:
-    """Bring the register up to ``entries`` of ``source``; nothing else of that source is touched.
-
-    Keys must be unique. Rows arrive as imported: whatever date a file gives,
-    nobody here has verified them yet.
-    """
-    units = _Units(uow)
-    known = offers.by_source(uow, source)
-    done = Entered()
-    for entry in entries:
-        record = known.get(entry.key)
-        if record is None:
-            done.ids[entry.key] = _create(uow, entry, source, units)
-            done.created += 1
-            done.new.append(entry)
-            continue
-        done.ids[entry.key] = record.id
-        _meet(record, entry, units, done)
-    return done
-
-
-def enter_network(uow: UnitOfWork, network: Network, source: str, ids: Mapping[str, str]) -> bool:
-    """Parties, ties and closed organisations of a network file, where they are new.
-
-    ``ids`` are those of its offers. Answers whether anything was added.
-    """
-    known, everybody, added = imports.parties_by_source(uow, source), dict(ids), False
-    for party in network.parties:
-        record = known.get(party.id)
-        if record is None:
-            record = uow.add(PartyRecord(**_party_fields(party), source=source, source_key=party.id))
-            added = True
-        everybody[party.id] = record.id
-    ties = imports.known_ties(uow)
-    for tie in network.ties:
-        ends = everybody[tie.source], everybody[tie.target]
-        if (*ends, tie.kind.value) in ties:
-            continue
-        ties.add((*ends, tie.kind.value))
-        uow.add(
-            TieRecord(
-                source_id=ends[0], target_id=ends[1], kind=tie.kind, both_ways=tie.both_ways, strength=tie.strength
-            )
-        )
-        added = True
-    units = _Units(uow)
-    for name in sorted(network.closed_organizations):
-        organisation = units.organisation(name)
-        if organisation.closed_on is None:
-            organisation.closed_on = network.today
-            added = True
-    return added
-
-
-def fields_of(offer: Offer, address: str | None) -> dict[str, Any]:
+def fields_of(offer: Offer, address: str | None, beyond: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The columns of an offer's record that a file decides. A resident's phone is not among them:
     it is sealed, and nothing of it may stand in ``source_row``."""
     secret = offer.location_secret
@@ -143,6 +127,7 @@ def fields_of(offer: Offer, address: str | None) -> dict[str, Any]:
         "ended": offer.outcomes.ended,
         "helped": offer.outcomes.helped,
         "extra": dict(offer.extra) or None,
+        **{name: (beyond or {}).get(name) for name in sorted(BEYOND)},
     }
 
 
@@ -151,108 +136,135 @@ def name_keys(name: str) -> dict[str, str]:
     return {"name_folded": fold(name)[:LONGEST], "initials": initials(name)[:LONGEST]}
 
 
-def _create(uow: UnitOfWork, entry: Entry, source: str, units: "_Units") -> str:
-    offer, fields = entry.offer, fields_of(entry.offer, entry.address)
-    organisation, department = units.of(offer)
-    record = OfferRecord(
-        **fields,
+def values_of(entry: Entry) -> dict[str, Any]:
+    """What the record of a new entry holds, its unit and upkeep aside."""
+    offer = entry.offer
+    return fields_of(offer, entry.address, entry.beyond) | {
         **name_keys(offer.name),
-        short_ref=entry.key[:80],
-        organisation_id=organisation.id,
-        department_id=department and department.id,
-        private_phone=offer.phone if offer.is_individual else None,
-        review=Review.IMPORTED,
-        source=source,
-        source_key=entry.key,
-        source_row=_plain(fields) | _unit_names(offer),
+        "short_ref": entry.key[:80],
+        "source_key": entry.key,
+        "private_phone": offer.phone if offer.is_individual else None,
+        "source_row": says_of(entry),
+    }
+
+
+def says_of(entry: Entry) -> dict[str, Any]:
+    """What the file says, as JSON keeps it; what it does not say is left out."""
+    fields = fields_of(entry.offer, entry.address, entry.beyond)
+    fields |= {"organization": entry.offer.organization, "department": entry.offer.department}
+    said = {name: _json(plain(value)) for name, value in fields.items()}
+    return {name: value for name, value in said.items() if value not in _EMPTY and value != _USUAL.get(name)}
+
+
+def decide(row: Mapping[str, Any], entry: Entry) -> Decision:
+    """What the file changes in a known entry; ``row`` holds its attributes and its unit by name.
+
+    Never opens a place that was made secret here, and never turns a resident into an agency or
+    back (``crosses``: another consent, another phone column; nothing is changed then).
+    """
+    says, said = says_of(entry), row["source_row"] or {}
+    if row["location_secret"]:
+        says = {name: value for name, value in says.items() if name not in PLACE} | {"location_secret": True}
+    if says["kind"].startswith("H1") != row["kind"].startswith("H1"):
+        return Decision(said, crosses=True)
+    if entry.offer.location_secret and not row["location_secret"]:
+        said = said | {name: _stands(row, name) for name in PLACE}  # a place that must go is nobody's edit
+    looks = {name: _look(name, said, row, says) for name in _ALL}
+    for group in TOGETHER:
+        if any(looks[name] is _EDITED for name in group):
+            looks |= {name: _EDITED for name in group if looks[name] is _FOLLOWS}
+    changed = {
+        name: (_stands(row, name), _value(says, name)) for name, look in looks.items() if look is _FOLLOWS
+    }
+    kept = (
+        Difference(name, _stands(row, name), _value(says, name), _value(said, name) != _value(says, name))
+        for name, look in sorted(looks.items())
+        if look is _EDITED and name not in QUIET and _stands(row, name) != _value(says, name)
     )
-    return uow.add(record).id
+    return Decision(
+        says=says,
+        changed=changed,
+        # Where the file never said anything, there is nothing to lay beside the edit.
+        kept=tuple(one for one in kept if one.there is not None or one.news),
+        is_news={n: v for n, v in said.items() if v is not None} != says,
+    )
 
 
-def _meet(record: OfferRecord, entry: Entry, units: "_Units", done: Entered) -> None:
-    """Bring a known record up to the file, field by field, unless somebody edited that field here."""
-    if record.voided_at is not None:
-        done.gone.append(entry)
-        done.unchanged += 1
-        return
-    said, says = record.source_row or {}, _plain(fields_of(entry.offer, entry.address)) | _unit_names(entry.offer)
-    stands = _plain({name: getattr(record, name) for name in fields_of(entry.offer, None)}) | {
-        "organization": record.organisation.name,
-        "department": record.department.name if record.department else None,
-    }
-    edited = {name for name in says if stands[name] != said.get(name) and stands[name] != says[name]}
-    if edited:
-        done.kept.append(entry)
-    if edited or says == stands:
-        done.unchanged += 1
-        return
-    fields = fields_of(entry.offer, entry.address)
-    for name, value in fields.items():
-        if says[name] != stands[name]:
-            setattr(record, name, value)
-    organisation, department = units.of(entry.offer)
-    record.organisation_id, record.department_id = organisation.id, department and department.id
-    for name, value in name_keys(entry.offer.name).items():
-        setattr(record, name, value)
-    record.source_row = says
-    record.review, record.verified_on, record.verified_by = Review.IMPORTED, None, None
-    record.verified_revision = None
-    done.updated += 1
+def columns_after(row: Mapping[str, Any], decision: Decision, today: date) -> dict[str, Any]:
+    """The attributes of the record that the decision changes, the unit's ids aside."""
+    after = {name: column_value(name, value) for name, (_, value) in decision.changed.items() if name not in UNIT}
+    for name in ("needs", "area_names", "requires", "excludes", "welcomes", "tags"):
+        if name in after:
+            after[name] = after[name] or ()
+    if "name" in after:
+        after |= name_keys(after["name"])
+    if decision.needs_verifying and row["review"] in (Review.VERIFIED, Review.STALE, Review.IMPORTED):
+        after |= {"review": Review.IMPORTED, "verified_on": None, "verified_by": None, "verified_revision": None}
+    return after | {"source_row": dict(decision.says)}
 
 
-def _unit_names(offer: Offer) -> dict[str, str | None]:
-    return {"organization": offer.organization, "department": offer.department}
+# Where a value comes from
 
 
-def _plain(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The values as JSON keeps them, so that today's can be compared with the stored ones."""
-    return {name: _plain_value(value) for name, value in fields.items()}
+def evidence_of(entry: Entry, file: str, on: date) -> dict[str, Any]:
+    """File, row, day and cells that a new entry stands on. Of a secret place not even the row,
+    which would lead to its line in the published list (P-21)."""
+    if entry.offer.location_secret:
+        return {"file": file, "on": on.isoformat()}
+    told = {"file": file, "row": entry.row, "on": on.isoformat()}
+    return told | ({"cells": dict(entry.cells)} if entry.cells else {})
 
 
-def _plain_value(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    return list(value) if isinstance(value, tuple) else value
+def evidence_after(old: Mapping[str, Any] | None, new: dict[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
+    """The evidence of an entry that a later file changed: the newest row, and under ``since`` where
+    each changed value came from; the others stand on ``first``."""
+    old = old or {}
+    where = {name: new[name] for name in ("file", "row", "on") if name in new}
+    first = old.get("first") or {name: old[name] for name in ("file", "row", "on") if name in old}
+    since = {**(old.get("since") or {}), **dict.fromkeys(sorted(changed), where)}
+    return new | ({"first": first} if first else {}) | {"since": since}
 
 
-def _party_fields(party) -> dict[str, Any]:
-    return {
-        "short_ref": party.id[:80],
-        "kind": party.kind,
-        "name": party.name,
-        "name_en": party.name_en,
-        **name_keys(party.name),
-        "about": party.about,
-        "sido": party.place.sido,
-        "sigungu": party.place.sigungu,
-        "dong": party.place.dong,
-        "lat": party.place.lat,
-        "lon": party.place.lon,
-        "extra": dict(party.extra) or None,
-    }
+def origin_of(evidence: Mapping[str, Any] | None, name: str) -> Mapping[str, Any] | None:
+    """``{"file", "row", "on"}`` that the value of a field came from; None if no file said it."""
+    told = evidence or {}
+    where = (told.get("since") or {}).get(name) or told.get("first") or told
+    return {key: where[key] for key in ("file", "row", "on") if key in where} or None
 
 
-class _Units:
-    """Organisations and departments by name, read once and added where they are new."""
+# Inside
 
-    def __init__(self, uow: UnitOfWork):
-        self._uow = uow
-        uow.flush()
-        self._organisations = {one.name: one for one in register.organisations(uow)}
-        self._departments = imports.departments(uow)
+_FIELDS = frozenset(fields_of(Offer("", "", "M", "", None, (), "agency"), None))
 
-    def of(self, offer: Offer) -> tuple[OrganisationRecord, DepartmentRecord | None]:
-        organisation = self.organisation(offer.organization)
-        if not offer.department:
-            return organisation, None
-        key = organisation.id, offer.department
-        if key not in self._departments:
-            self._departments[key] = self._uow.add(
-                DepartmentRecord(organisation_id=organisation.id, name=offer.department)
-            )
-        return organisation, self._departments[key]
+_ALL = _FIELDS | frozenset(UNIT)
 
-    def organisation(self, name: str) -> OrganisationRecord:
-        if name not in self._organisations:
-            self._organisations[name] = self._uow.add(OrganisationRecord(name=name))
-        return self._organisations[name]
+_SAME, _EDITED, _FOLLOWS = "same", "edited", "follows"
+
+
+def _look(name: str, said: Mapping[str, Any], row: Mapping[str, Any], says: Mapping[str, Any]) -> str:
+    stands, says_now, said_then = _stands(row, name), _value(says, name), _value(said, name)
+    if stands == says_now:
+        return _SAME
+    return _FOLLOWS if stands == said_then else _EDITED
+
+
+def _value(said: Mapping[str, Any], name: str) -> Any:
+    value = said.get(name)
+    return _USUAL.get(name) if value in _EMPTY else value
+
+
+def _stands(row: Mapping[str, Any], name: str) -> Any:
+    value = _json(plain(row[name]))
+    return _USUAL.get(name) if value in _EMPTY else value
+
+
+def _json(value: Any) -> Any:
+    """As JSON gives it back: lists for tuples, dates as text, whole numbers equal to their fractions."""
+    if isinstance(value, Mapping):
+        return {str(key): _json(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_json(one) for one in value]
+    return plain(value)
+
+
+assert _FIELDS <= set(OfferRecord.__mapper__.column_attrs.keys())

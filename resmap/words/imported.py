@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+from resmap.domain import taxonomy
 from resmap.words.catalogue import has
+from resmap.words.explain import need_name
 from resmap.words.sentences import say
 
 #: So many problems stand in the terminal, the rare kinds first; the rest is counted.
@@ -12,7 +14,51 @@ MOST = 30
 
 def note_sentence(code: str, facts: Mapping[str, object], locale: str) -> str:
     """The sentence for a row's problem."""
-    return say(f"imports.problem.{code}", locale, **facts)
+    if code == "LOCAL_EDIT_KEPT":
+        field = str(facts["field"])
+        told = {side: value_text(field, facts[side], locale) for side in ("here", "there")}
+        facts = {**facts, **told, "field": field_name(field, locale)}
+    return say(_key(code), locale, **facts)
+
+
+def kind_words(code: str, locale: str) -> str:
+    """The problem in a few words, for counting and filtering."""
+    return say(f"imports.kind.{code}", locale)
+
+
+def _key(code: str) -> str:
+    """Each room that reads files keeps the sentences of its own codes."""
+    keys = (f"{area}.problem.{code}" for area in ("imports", "cleaning", "lists", "standards", "tables"))
+    return next((key for key in keys if has(key)), f"imports.problem.{code}")
+
+
+def field_name(field: str, locale: str) -> str:
+    """What a field of an entry is called."""
+    key = f"history.field.{field}"
+    return say(key, locale) if has(key) else field
+
+
+def value_text(field: str, value: object, locale: str) -> str:
+    """A value of a field as a person reads it; plain values (codes, lists, numbers, text)."""
+    if value is None or value in ("", [], {}):
+        return say("history.nothing", locale)
+    if isinstance(value, bool):
+        return say("history.yes" if value else "history.no", locale)
+    if field == "needs":
+        return " · ".join(need_name(code, locale) for code in value)
+    if field == "kind" and taxonomy.is_kind(value):
+        known = taxonomy.kind(value)
+        return known.en if locale == "en" else known.ko
+    for key in (f"register.edit.status_{value}" if field == "status" else "", f"match.{field}.{value}"):
+        if isinstance(value, str) and has(key):
+            return say(key, locale)
+    return _short(value)
+
+
+def _short(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {_short(one)}" for key, one in value.items() if one not in (None, "", []))
+    return " · ".join(map(_short, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def refused_lines(what: str, problems: Iterable, locale: str) -> Iterator[str]:

@@ -76,7 +76,9 @@ def _reported(report: importing.Report, *, whole: bool = False, other_file: bool
         "report": document,
         "name": report.prepared.name,
         "digest": report.prepared.digest,
-        "problems": document["problems"][:MOST_PROBLEMS],
+        "problems": [
+            one | {"kind": imported.kind_words(one["code"], locale())} for one in document["problems"][:MOST_PROBLEMS]
+        ],
         "more": max(0, len(document["problems"]) - MOST_PROBLEMS),
         "by_code": _by_code(document["problems"]),
         "other_file": other_file,
@@ -99,4 +101,4 @@ def _by_code(problems: list[dict]) -> list[tuple[str, int]]:
     counts: dict[str, int] = {}
     for one in problems:
         counts[one["code"]] = counts.get(one["code"], 0) + 1
-    return [(t(f"register.import.kind.{code}"), n) for code, n in sorted(counts.items(), key=lambda pair: -pair[1])]
+    return [(imported.kind_words(code, locale()), n) for code, n in sorted(counts.items(), key=lambda pair: -pair[1])]

@@ -1,0 +1,395 @@
+"""The entries of a file into the register: one transaction, in chunks, whatever happens meanwhile.
+
+First everything new is written: nobody else can be editing it. Only then the register's
+counter is taken and the entries that change are read again under a lock and decided on
+what stands there now, in the order in which whoever edits an entry takes them: so that no
+edit is lost and nobody waits for each other.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from resmap.domain.codes import ChangeReason, Review
+from resmap.domain.korean import fold
+from resmap.domain.network import Network
+from resmap.flows.entering import (
+    LONGEST,
+    UNIT,
+    Decision,
+    columns_after,
+    decide,
+    evidence_after,
+    evidence_of,
+    name_keys,
+    values_of,
+)
+from resmap.flows.importing.spool import Spool
+from resmap.flows.importing.values import (
+    COMPARING,
+    MOST_CHANGES,
+    WRITING,
+    Change,
+    Gone,
+    Notes,
+    Progress,
+    RowNote,
+    no_progress,
+)
+from resmap.formats.entries import Entry
+from resmap.store import PartyRecord, TieRecord, UnitOfWork, bulk, register
+from resmap.store.changes import PLACE
+from resmap.store.queries import imports
+
+#: Entries in these states were taken out of the register by somebody: a file does not put them back.
+_OUT = frozenset({Review.WITHDRAWN})
+
+
+@dataclass
+class Entered:
+    """What became of the entries. ``ids`` maps keys to record ids where that was asked for;
+    ``to_compare`` are new and changed entries that may be laid beside others."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    twins: int = 0
+    added: bool = False
+    notes: Notes = field(default_factory=Notes)
+    changes: list[Change] = field(default_factory=list)
+    changed_cells: int = 0
+    kept_edits: int = 0
+    came_back: int = 0
+    vanished: int = 0
+    gone: list[Gone] = field(default_factory=list)
+    ids: dict[str, str] = field(default_factory=dict)
+    to_compare: list[str] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.created or self.updated or self.added or self.vanished or self.came_back)
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What is to be done: ``file`` and ``on`` are noted as evidence, ``batch`` in the history.
+    ``saves`` False: only see what it would do, in a unit of work that reads."""
+
+    source: str
+    file: str
+    on: date
+    batch: str | None = None
+    saves: bool = True
+    keeps_ids: bool = False
+
+
+def enter(uow: UnitOfWork, entries: Iterable[Entry], source: str, on: date | None = None) -> Entered:
+    """Bring the register up to ``entries`` of ``source`` at once (a demo, a test); nothing else of that
+    source is touched. Keys must be unique. Rows arrive as imported: whatever date a file gives,
+    nobody here has verified them yet."""
+    uow.flush()
+    errand = Errand(source, source, on or uow.now().date(), keeps_ids=True)
+    return Entering(uow, errand).all([list(entries)], 0)
+
+
+class Entering:
+    """One errand in one unit of work."""
+
+    def __init__(self, uow: UnitOfWork, errand: Errand, progress: Progress = no_progress):
+        self.uow, self.errand, self.progress = uow, errand, progress
+        self.done = Entered()
+        self._units = _Units(uow)
+        self._left_alone = imports.left_alone(uow, errand.on)
+        self._seen: Counter[int] = Counter()
+
+    def all(self, chunks: Iterable[Sequence[Entry]], total: int) -> Entered:
+        """Everything of the chunks; ``total`` is for the progress."""
+        again = Spool(self.uow.database.head_file.parent)
+        count = 0
+        try:
+            for chunk in chunks:
+                self.progress(COMPARING, count, total)
+                self._first_look(chunk, again)
+                count += len(chunk)
+            self.progress(COMPARING, count, total)
+            if self.errand.saves and (self.done.created or len(again)):
+                bulk.touch(self.uow)
+            count = 0
+            for chunk in again.chunks():
+                self.progress(WRITING, count, len(again))
+                self._second_look(chunk)
+                count += len(chunk)
+        finally:
+            again.close()
+        return self.done
+
+    # The first look: what is new is written, what changes is put aside
+
+    def _first_look(self, chunk: Sequence[Entry], again: Spool) -> None:
+        known = imports.known(self.uow, self.errand.source, (entry.key for entry in chunk))
+        new = []
+        for entry in chunk:
+            row = known.get(entry.key)
+            if row is None:
+                new.append(entry)
+                continue
+            if self.errand.keeps_ids:
+                self.done.ids[entry.key] = row["id"]
+            decision = None if self._is_out(row) else decide(row, entry)
+            if decision is not None and (decision.changed or decision.is_news or row["missing_since"]):
+                again.add(entry)
+            else:
+                self._told(row, entry, decision)
+        self._create(new)
+
+    def _create(self, entries: Sequence[Entry]) -> None:
+        wanted = [entry for entry in entries if not self._asked_to_be_left_alone(entry)]
+        self._twins(wanted)
+        self.done.created += len(wanted)
+        if not self.errand.saves or not wanted:
+            return
+        units = self._units.of(wanted)
+        rows = []
+        for entry, (organisation, department) in zip(wanted, units, strict=True):
+            rows.append(
+                values_of(entry)
+                | {
+                    "organisation_id": organisation,
+                    "department_id": department,
+                    "review": Review.IMPORTED,
+                    "source": self.errand.source,
+                    "evidence": evidence_of(entry, self.errand.file, self.errand.on),
+                }
+            )
+        ids = bulk.insert_offers(self.uow, rows)
+        if self.errand.keeps_ids:
+            self.done.ids |= {entry.key: id_ for entry, id_ in zip(wanted, ids, strict=True)}
+        self.done.to_compare += [
+            id_ for entry, id_ in zip(wanted, ids, strict=True) if _may_be_compared(entry)
+        ]
+
+    def _asked_to_be_left_alone(self, entry: Entry) -> bool:
+        offer = entry.offer
+        phone = None if offer.location_secret else offer.phone
+        if not self._left_alone.holds(fold(offer.name)[:LONGEST], offer.place.dong, phone):
+            return False
+        self.done.unchanged += 1
+        self.done.notes.add(RowNote(entry.row, "", "DO_NOT_CONTACT", {"name": offer.name}))
+        return True
+
+    def _twins(self, new: Sequence[Entry]) -> None:
+        """New entries that have the name and gu of another one: told, never joined by themselves.
+
+        A secret entry is never compared: a twin would tell its gu.
+        """
+        open_ = [entry for entry in new if _may_be_compared(entry)]
+        where = [(fold(entry.offer.name)[:LONGEST], entry.offer.place.sigungu) for entry in open_]
+        known = imports.name_counts(self.uow, (name for name, _ in where))
+        here: Counter[tuple[str, str | None]] = Counter()
+        for entry, place in zip(open_, where, strict=True):
+            # Earlier chunks stand in the register by now, unless nothing is saved.
+            others = known.get(place, 0) + here[place] + (0 if self.errand.saves else self._seen[hash(place)])
+            here[place] += 1
+            if others:
+                self.done.twins += 1
+                self.done.notes.add(RowNote(entry.row, "", "SAME_NAME", {"name": entry.offer.name, "count": others}))
+        self._seen.update({hash(place): n for place, n in here.items()})
+
+    # The second look: on what stands there now
+
+    def _second_look(self, chunk: Sequence[Entry]) -> None:
+        keys = [entry.key for entry in chunk]
+        known = imports.known(self.uow, self.errand.source, keys, lock=self.errand.saves)
+        changes, said = [], []
+        for entry in chunk:
+            row = known[entry.key]
+            decision = None if self._is_out(row) else decide(row, entry)
+            self._told(row, entry, decision)
+            if decision is None or decision.crosses:
+                continue
+            after = self._after(row, entry, decision)
+            if decision.becomes_secret:
+                self._make_secret(row, after)
+            elif after is not None:
+                changes.append((row, after))
+            elif decision.is_news:
+                said.append((row["id"], decision.says))
+            if after is not None and _may_be_compared(entry) and row["review"] is not Review.MERGED:
+                self.done.to_compare.append(row["id"])
+        if self.errand.saves:
+            bulk.change_offers(self.uow, changes, self.errand.batch)
+            bulk.keep_said(self.uow, said)
+
+    def _after(self, row: Mapping[str, Any], entry: Entry, decision: Decision) -> dict[str, Any] | None:
+        """The attributes that change; None if the file changes nothing of the entry."""
+        if not decision.changed and row["missing_since"] is None:
+            return None
+        after = columns_after(row, decision, self.errand.on)
+        if row["missing_since"] is not None:
+            after["missing_since"] = None
+        if decision.changed:
+            told = evidence_of(entry, self.errand.file, self.errand.on)
+            if row["location_secret"]:
+                told = {name: told[name] for name in ("file", "on")}
+            after["evidence"] = evidence_after(row["evidence"], told, decision.changed)
+        if self.errand.saves and not decision.changed.keys().isdisjoint(UNIT):
+            ((after["organisation_id"], after["department_id"]),) = self._units.of([entry])
+        return after
+
+    def _make_secret(self, row: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        """An entry that becomes secret goes through the session, whose history forgets its place (P-21)."""
+        if not self.errand.saves:
+            return
+        self.uow.because(ChangeReason.IMPORT, batch=self.errand.batch)
+        record = imports.record(self.uow, row["id"])
+        for name, value in after.items():
+            setattr(record, name, value)
+        evidence = {name: (after.get("evidence") or {})[name] for name in ("file", "on") if name in after["evidence"]}
+        record.evidence = evidence
+        self.uow.flush()
+
+    # What is told
+
+    def _is_out(self, row: Mapping[str, Any]) -> bool:
+        return row["voided_at"] is not None or row["review"] in _OUT
+
+    def _told(self, row: Mapping[str, Any], entry: Entry, decision: Decision | None) -> None:
+        """Count the entry and note what its file should know."""
+        done, name = self.done, row["name"]
+        if decision is None:
+            done.unchanged += 1
+            done.notes.add(RowNote(entry.row, "", "TAKEN_OUT_KEPT", {"name": name}, offer=row["id"]))
+            return
+        if decision.crosses:
+            done.unchanged += 1
+            done.notes.add(RowNote(entry.row, "", "RESIDENT_KEPT", {"name": name}, offer=row["id"]))
+            return
+        came_back = row["missing_since"] is not None
+        done.came_back += came_back
+        if decision.changed:
+            done.updated += 1
+            done.changed_cells += len(decision.changed)
+            self._show_changes(row, entry, decision)
+        else:
+            done.unchanged += 1
+        done.kept_edits += len(decision.kept)
+        for one in decision.kept:
+            facts = {"name": name, "field": one.field, "here": one.here, "there": one.there, "news": one.news}
+            done.notes.add(RowNote(entry.row, "", "LOCAL_EDIT_KEPT", facts, offer=row["id"]))
+        if row["location_secret"] and not entry.offer.location_secret:
+            done.notes.add(RowNote(entry.row, "", "SECRET_KEPT", {"name": name}, offer=row["id"]))
+
+    def _show_changes(self, row: Mapping[str, Any], entry: Entry, decision: Decision) -> None:
+        for name, (before, after) in sorted(decision.changed.items()):
+            if decision.becomes_secret and name in PLACE:
+                continue  # not even once more
+            if len(self.done.changes) < MOST_CHANGES and name != "proposed_needs":
+                self.done.changes.append(Change(entry.row, row["id"], row["name"], name, before, after))
+
+
+# What the file no longer names
+
+
+def candidates(uow: UnitOfWork, source: str, gu: str | None, keys) -> Iterator[tuple[str, str, bool]]:
+    """(id, name, whether already marked) of the source's entries in the register that the file does not name."""
+    for id_, key, name, since in imports.keys_of(uow, source, gu):
+        if key not in keys:
+            yield id_, name, since is not None
+
+
+def mark_missing(uow: UnitOfWork, ids: Iterable[str], on: date, batch: str | None) -> None:
+    """Mark entries as missing since that day; never deletes one."""
+    wanted = list(ids)
+    for start in range(0, len(wanted), 500):
+        rows = imports.by_ids_to_mark(uow, wanted[start : start + 500], lock=True)
+        bulk.change_offers(uow, [(row, {"missing_since": on}) for row in rows], batch)
+
+
+# Networks: people, groups and ties beside the offers
+
+
+def enter_network(uow: UnitOfWork, network: Network, source: str, ids: Mapping[str, str]) -> bool:
+    """Parties, ties and closed organisations of a network file, where they are new.
+
+    ``ids`` are those of its offers. Answers whether anything was added.
+    """
+    known, everybody, added = imports.parties_by_source(uow, source), dict(ids), False
+    for party in network.parties:
+        record = known.get(party.id)
+        if record is None:
+            record = uow.add(PartyRecord(**_party_fields(party), source=source, source_key=party.id))
+            added = True
+        everybody[party.id] = record.id
+    ties = imports.known_ties(uow)
+    for tie in network.ties:
+        if tie.source not in everybody or tie.target not in everybody:
+            continue  # an end that asked not to be contacted is not in the register
+        ends = everybody[tie.source], everybody[tie.target]
+        if (*ends, tie.kind.value) in ties:
+            continue
+        ties.add((*ends, tie.kind.value))
+        uow.add(
+            TieRecord(
+                source_id=ends[0], target_id=ends[1], kind=tie.kind, both_ways=tie.both_ways, strength=tie.strength
+            )
+        )
+        added = True
+    for name in sorted(network.closed_organizations):
+        organisation = register.organisation_named(uow, name)
+        if organisation.closed_on is None:
+            organisation.closed_on = network.today
+            added = True
+    uow.flush()
+    return added
+
+
+def _may_be_compared(entry: Entry) -> bool:
+    return not entry.offer.location_secret and not entry.offer.is_individual
+
+
+def _party_fields(party) -> dict[str, Any]:
+    return {
+        "short_ref": party.id[:80],
+        "kind": party.kind,
+        "name": party.name,
+        "name_en": party.name_en,
+        **name_keys(party.name),
+        "about": party.about,
+        "sido": party.place.sido,
+        "sigungu": party.place.sigungu,
+        "dong": party.place.dong,
+        "lat": party.place.lat,
+        "lon": party.place.lon,
+        "extra": dict(party.extra) or None,
+    }
+
+
+class _Units:
+    """Organisations and departments by name, looked up by the chunk and added where they are new."""
+
+    def __init__(self, uow: UnitOfWork):
+        self._uow = uow
+
+    def of(self, entries: Sequence[Entry]) -> list[tuple[str, str | None]]:
+        """(organisation's id, department's id or None) of each entry."""
+        numbers = {entry.offer.organization: None for entry in entries}
+        numbers |= {one.offer.organization: one.organisation_number for one in entries if one.organisation_number}
+        known = imports.organisations_named(self._uow, numbers)
+        new = {name: number for name, number in numbers.items() if name not in known}
+        ids = {name: id_ for name, (id_, _) in known.items()} | bulk.insert_organisations(self._uow, new)
+        unnumbered = {id_: numbers[name] for name, (id_, number) in known.items() if not number and numbers[name]}
+        bulk.number_organisations(self._uow, unnumbered)
+        departments = self._departments(entries, ids)
+        return [
+            (ids[one.offer.organization], departments.get((ids[one.offer.organization], one.offer.department)))
+            for one in entries
+        ]
+
+    def _departments(self, entries: Sequence[Entry], ids: Mapping[str, str]) -> dict[tuple[str, str | None], str]:
+        wanted = {(ids[one.offer.organization], one.offer.department) for one in entries if one.offer.department}
+        if not wanted:
+            return {}
+        known = imports.departments_of(self._uow, {organisation for organisation, _ in wanted})
+        return known | bulk.insert_departments(self._uow, sorted(wanted - known.keys()))
