@@ -146,6 +146,7 @@ class DutyCode(StrEnum):
 class Withheld(StrEnum):
     """Why a field does not leave (contract §1, disclose); the first that applies."""
 
+    AGREEMENT = "AGREEMENT"
     EXPIRED = "EXPIRED"
     NOT_CONSENTED = "NOT_CONSENTED"
     NOT_FOR_THIS_RECIPIENT = "NOT_FOR_THIS_RECIPIENT"

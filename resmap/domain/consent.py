@@ -32,6 +32,8 @@ def permitted(case: Case, need: Need, offer: Offer) -> Permitted:
         return Permitted.SUGGEST
     if waits_for_representative(case, need):
         return Permitted.BLOCKED
+    if offer.agreement_lapsed:
+        return Permitted.INFORMATION_ONLY  # whatever was signed: the client carries it (R047)
     if may_be_asked(offer, case.consents, case.today):
         return Permitted.SUGGEST
     return Permitted.INFORMATION_ONLY

@@ -97,6 +97,8 @@ def disclose(
 
 def _withheld(name: str, case: Case, offer: Offer, on: date, apart: bool) -> Withheld | None:
     consents = case.consents
+    if offer.agreement_lapsed:
+        return Withheld.AGREEMENT
     if expired(offer.id, consents, on):
         return Withheld.EXPIRED
     if offer.id not in consents.provide_to_offers or _representative_missing(case, offer):

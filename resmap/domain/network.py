@@ -8,6 +8,7 @@ from functools import cached_property
 from resmap.domain.codes import (
     BLOCK_SPREADS_ALONG,
     AreaLevel,
+    ListingScope,
     OfferStatus,
     PartyKind,
     RecipientClass,
@@ -112,6 +113,10 @@ class Offer:
     welcomes: frozenset[str] = frozenset()
     limit: int | None = None
     outcomes: Outcomes = Outcomes()
+    #: What a resident agreed to, as the register keeps it; None where a file speaks (``LISTED_UNTIL``).
+    listed_for: frozenset[ListingScope] | None = None
+    #: The organisation's agreement has run out (R047): it is told nothing, the client carries it.
+    agreement_lapsed: bool = False
     #: Entries that a person judged to be this same one: what forbids them forbids this one (decision 0008).
     stands_for: tuple["Offer", ...] = ()
     extra: dict = field(default_factory=dict, compare=False, hash=False, repr=False)
@@ -120,6 +125,16 @@ class Offer:
     def is_taken_out(self) -> bool:
         """No longer in the register (withdrawn, merged, voided): it meets no need any more."""
         return not self.needs and self.status is OfferStatus.CLOSED
+
+    @property
+    def may_be_on_map(self) -> bool:
+        """Whether a resident agreed to stand on the map; everybody else does."""
+        return self.listed_for is None or ListingScope.MAP in self.listed_for
+
+    @property
+    def is_unlisted(self) -> bool:
+        """A resident who did not agree to be suggested, or not any more."""
+        return self.listed_for is not None and ListingScope.SUGGEST not in self.listed_for
 
     @property
     def is_individual(self) -> bool:
@@ -190,7 +205,11 @@ class Network:
     def taken_out(self) -> frozenset[str]:
         """Who is no longer shown nor passed, though their units and blocks still count: entries
         that were taken out (they need nothing any more), and ends of ties that are not listed."""
-        gone = {one.id for one in self.offers if one.is_taken_out}
+        gone = {
+            one.id
+            for one in self.offers
+            if one.is_unlisted or one.is_taken_out
+        }
         known = self.by_id.keys() | {party.id for party in self.parties}
         return frozenset(gone | {end for tie in self.ties for end in (tie.source, tie.target) if end not in known})
 

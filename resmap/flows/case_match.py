@@ -35,6 +35,7 @@ def match_of(
         document["why_not"] = _why_not(loaded, say, why_not)
     uow.event(EventKind.CLIENT_READ, case_id, client=loaded.client_id, facts={"page": "match"})
     uow.event(EventKind.MATCHED, case_id, client=loaded.client_id, facts={"model": judged.match.model})
+    uow.suggested(offer.id for need in judged.match.needs for offer in need.suggested[:top])
     uow.commit()
     return document
 

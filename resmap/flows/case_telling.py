@@ -26,12 +26,12 @@ from resmap.flows.case_view import (
     SuggestionView,
 )
 from resmap.flows.judging import Sentences
+from resmap.flows.ruling import alive_to
 from resmap.matching.engine import Aside, ForNeed, Suggestion
 from resmap.matching.factors import PLENTY
 from resmap.matching.gates import NEVER_OVERRIDDEN
 from resmap.scoring import Verdict
-from resmap.store import AnswerRecord, MemberRecord, OfferRecord, ReferralRecord
-from resmap.store import referrals as referral_queries
+from resmap.store import AnswerRecord, MemberRecord, OfferRecord
 from resmap.words import say
 from resmap.words.explain import distance_text, factor_name, gate_name, need_name
 from resmap.words.terminal import fit_key
@@ -191,7 +191,7 @@ class NeedTeller:
         self.say = CaseSentences(loaded, locale)
         self.answers = last_answers(loaded.parts.answers)
         self.refusals = standing_refusals(loaded.parts.answers)
-        self.referrals = _live_by_unit(loaded)
+        self.any_referral = any(one.state in LIVE and one.case_id == loaded.id for one in loaded.parts.referrals)
 
     def need(self, found: ForNeed, kind: str | None = None, most: int = MOST) -> NeedView:
         """One need; ``kind`` leaves the suggestions of that kind only."""
@@ -300,8 +300,10 @@ class NeedTeller:
         return say("case.road", self.locale, names=names) if names else say("case.road_direct", self.locale)
 
     def _referral(self, offer: Offer) -> ReferralMark | None:
-        record = self.referrals.get(referral_queries.unit_key(offer))
-        return record and ReferralMark(record.id, record.state.value, record.offer_id == offer.id)
+        if not self.any_referral:
+            return None
+        record, same = alive_to(self.loaded, offer), self.loaded.network.sames.of(offer.id)
+        return record and ReferralMark(record.id, record.state.value, record.offer_id in same)
 
     def _relations(self, need: Need) -> tuple[str, ...]:
         found = self.loaded.judgement.relations.get((need.code, need.holder), ())
@@ -314,16 +316,24 @@ class NeedTeller:
         return self._aside(offer, words)
 
     def _asides(self, found: Sequence[Aside], kind: str | None) -> tuple[AsideView, ...]:
-        """Offers that only lack a consent, with what could be agreed to."""
-        told = [one.offer for one in found[:MOST_REASONS] if kind in (None, kind_of(one.offer))]
-        return tuple(replace(self._aside(offer, ()), consent_fields=ALLOWED[offer.recipient_class]) for offer in told)
+        """Offers that only lack a consent, with what could be agreed to; where an agreement has run out
+        nothing can be, and that is the reason (R047)."""
+        told = [one for one in found[:MOST_REASONS] if kind in (None, kind_of(one.offer))]
+        return tuple(
+            self._aside(one.offer, self._reasons(one))
+            if one.offer.agreement_lapsed
+            else replace(self._aside(one.offer, ()), consent_fields=ALLOWED[one.offer.recipient_class])
+            for one in told
+        )
 
     def _declined(self, found: ForNeed) -> tuple[DeclinedView, ...]:
         suggested = {offer.id for offer in found.suggested}
-        closed = {one.offer.id: one for one in found.excluded if one.offer.id in self.answers}
+        standing = self.loaded.network.sames.standing
+        said = {standing(answer) for answer in self.answers}
+        closed = {one.offer.id: one for one in found.excluded if one.offer.id in said}
         views = {}
         for answer in self.refusals:
-            offer = self.loaded.network.by_id.get(answer.offer_id)
+            offer = self.loaded.network.by_id.get(standing(answer.offer_id))
             if offer is None or offer.id in suggested or found.need.code not in offer.needs:
                 continue
             aside = closed.get(offer.id)
@@ -407,12 +417,6 @@ def snapshot(model: str, one: Suggestion, rank: int) -> dict:
 def local_day(moment) -> date:
     """The day in Korea of a stored moment."""
     return moment.astimezone(SEOUL).date()
-
-
-def _live_by_unit(loaded: LoadedCase) -> dict[str, ReferralRecord]:
-    return {
-        one.unit: one for one in loaded.parts.referrals if one.state in LIVE and one.case_id == loaded.id
-    }
 
 
 def _places(offer: Offer, locale: str) -> str:

@@ -154,6 +154,7 @@ def page(
     )
     uow.event(EventKind.CLIENT_READ, case_id, client=loaded.client_id, facts={"page": "case"})
     uow.event(EventKind.MATCHED, case_id, client=loaded.client_id, facts={"model": judged.model})
+    uow.suggested(told.offer for need in needs for told in need.suggestions)
     uow.commit()
     return view
 

@@ -14,9 +14,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from resmap.domain.codes import Review
+from resmap.domain.codes import CheckMethod, ListingScope, Review
 from resmap.domain.events import EventKind
-from resmap.domain.network import Network
+from resmap.domain.listing import is_resident
+from resmap.domain.network import LISTED_UNTIL, Network, Offer
 from resmap.domain.permissions import Role
 from resmap.flows.demo_cases import CaseFiller
 from resmap.flows.importing.applying import enter, enter_network
@@ -27,6 +28,7 @@ from resmap.store import (
     Database,
     DongRecord,
     ImportBatchRecord,
+    ListingConsentRecord,
     OfferRecord,
     OfficeRecord,
     UnitOfWork,
@@ -192,7 +194,21 @@ def _fill_register(uow: UnitOfWork, files: Files, supervisor: UserRecord) -> dic
         if record.review is Review.VERIFIED:
             record.verified_on, record.verified_by = offer.verified_on, supervisor.id
             record.verified_revision = record.revision + 1  # the revision that this change makes
+        if is_resident(offer.kind):
+            uow.add(_consent_to_be_listed(record, offer, files.today))
     return done.ids | {key: record.id for key, record in parties_by_source(uow, SOURCE).items()}
+
+
+def _consent_to_be_listed(record: OfferRecord, offer: Offer, today: date) -> ListingConsentRecord:
+    """What an invented resident agreed to, to the day that their file names (P-25), given in person."""
+    until = date.fromisoformat(offer.extra[LISTED_UNTIL])
+    return ListingConsentRecord(
+        offer_id=record.id,
+        scopes=tuple(sorted(scope.value for scope in ListingScope)),
+        since=min(offer.verified_on or today, today),
+        until=until,
+        how=CheckMethod.SITE,
+    )
 
 
 def _json(path: Path) -> Any:

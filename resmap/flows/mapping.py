@@ -154,7 +154,9 @@ def may_stand(offer: Offer, network: Network) -> bool:
         return False
     if offer.status is OfferStatus.CLOSED or _is_closed(offer.organization, network):
         return False
-    return not offer.is_individual or may_be_listed(offer.extra, network.today)
+    if not offer.is_individual:
+        return True
+    return offer.may_be_on_map and may_be_listed(offer.extra, network.today)
 
 
 def _is_closed(organization: str, network: Network) -> bool:

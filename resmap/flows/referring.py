@@ -21,9 +21,18 @@ from resmap.domain.referrals import ReferralState
 from resmap.flows.answers import as_told, keep_answer
 from resmap.flows.case_loading import LoadedCase, load_case
 from resmap.flows.case_telling import last_answers, member_label
-from resmap.flows.ruling import AlreadyDone, RuleForbids, let_pass, offer_of, require_allowed
+from resmap.flows.ruling import (
+    AlreadyDone,
+    RuleForbids,
+    alive_to,
+    let_pass,
+    offer_of,
+    require_allowed,
+    standing_offer_of,
+)
 from resmap.matching.engine import Reason
-from resmap.store import ReferralRecord, UnitOfWork, history, offers, referrals
+from resmap.store import ReferralRecord, UnitOfWork, history, offers, referrals, upkeep
+from resmap.store.turns import take_turn
 from resmap.words.explain import need_name
 
 #: Fields that the manager writes for this letter; the others are taken from the records.
@@ -66,14 +75,16 @@ def draft(
     referral to the same unit is alive, LostUpdate where another answer came meanwhile.
     """
     actor.require(Permission.REFERRAL_WRITE)
+    take_turn(uow, f"referral {case_id}")  # two units of one entry are two rows to the table
     loaded = load_case(uow, actor, case_id, today, Permission.REFERRAL_WRITE)
     done = history.begin_once(uow, key, "referral.draft")
     if done is not None:
         return done
     record, need = loaded.need(need_id)
-    offer = offer_of(loaded, offer_id)
+    offer = standing_offer_of(loaded, offer_id)
+    offer_id = offer.id
     unit = referrals.unit_key(offer)
-    alive = referrals.live_to_unit(uow, case_id, unit)
+    alive = referrals.live_to(uow, case_id, offer) or alive_to(loaded, offer)
     if alive is not None:
         raise AlreadyDone(alive.id)
     require_allowed(loaded, need, offer)
@@ -147,6 +158,7 @@ def send(
     takes_place = GateCode.CAPACITY.value not in let_pass(loaded, offer.id)
     if takes_place and not offers.take_place(uow, offer.id):  # last: from here on others wait
         raise RuleForbids([Reason(GateCode.CAPACITY, {"places": 0})])
+    _require_still_listed(uow, offer, today)
     record.suggestion = told | {"took_place": takes_place}
     record.state = ReferralState.REQUESTED
     record.requested_at = uow.now()
@@ -165,6 +177,15 @@ def send(
     )
     history.finish_once(uow, key, referral_id)
     uow.commit()
+
+
+def _require_still_listed(uow: UnitOfWork, offer: Offer, today: date) -> None:
+    """A neighbour who took their consent back while this letter was on its way gets it no more (P-25).
+
+    Asked after the place was taken: whoever ends a consent waits for that, or is seen here.
+    """
+    if offer.is_individual and not upkeep.is_listed_now(uow, offer.id, today):
+        raise RuleForbids([Reason(GateCode.CLOSED, {})])
 
 
 def disclosure_to(loaded: LoadedCase, offer: Offer) -> Disclosure:

@@ -5,19 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from resmap.domain import taxonomy
-from resmap.domain.codes import OfferStatus, PartyKind, RecipientClass, Review, Sex, TieKind
+from resmap.domain import taxonomy, upkeep
+from resmap.domain.codes import ChangeReason, ListingScope, OfferStatus, PartyKind, RecipientClass, Review, Sex, TieKind
 from resmap.domain.events import EventKind
 from resmap.domain.korean import fold, is_initials
-from resmap.domain.network import may_be_listed
+from resmap.domain.listing import Listing, is_resident, listed_for, private_words
+from resmap.domain.network import LISTED_UNTIL
 from resmap.domain.permissions import Actor, NotAllowed, Permission
 from resmap.domain.resident_number import refuse
+from resmap.flows import listing as listings
 from resmap.flows.entering import name_keys
 from resmap.store import OfferRecord, Page, Search, UnitOfWork, UserRecord, history, offers, register
 from resmap.store.queries import entries
 
-#: Verified up to so many days ago: fresh; up to a year: to be checked; longer: not suggested (practice §2.7).
-FRESH, USABLE = timedelta(days=180), timedelta(days=365)
+#: Verified longer ago an entry is not suggested, whatever its kind (practice §2.7).
+USABLE = timedelta(days=upkeep.STALE_DAYS)
 
 #: What the edit form may change, beside the parts that need a right of their own.
 EDITABLE = frozenset(
@@ -65,10 +67,12 @@ class EntryView:
 
 @dataclass(frozen=True)
 class Verified:
-    """``done`` ids were verified; ``changed`` names were not, for somebody edited them meanwhile."""
+    """``done`` ids were verified. Not verified were ``changed`` names, for somebody edited them meanwhile,
+    and ``unlisted`` names: residents without a consent that holds (P-25)."""
 
     done: tuple[str, ...]
     changed: tuple[str, ...]
+    unlisted: tuple[str, ...] = ()
 
 
 def search(
@@ -99,10 +103,23 @@ def by_name(text: str) -> Search:
     return Search(initials=fold(text)) if is_initials(text) else Search(text=fold(text))
 
 
-def states_of(record: OfferRecord, today: date) -> tuple[str, ...]:
-    """How an entry stands, as codes for words: one of review first, then what stands in the way."""
-    states = [_review_state(record, today)]
-    if record.status is OfferStatus.PAUSED:
+#: How fresh an entry is -> the state that pages tell.
+_FRESHNESS = {
+    upkeep.Standing.NEVER: "stale",
+    upkeep.Standing.FRESH: "verified",
+    upkeep.Standing.DUE: "aging",
+    upkeep.Standing.OVERDUE: "aging",
+    upkeep.Standing.STALE: "stale",
+}
+
+
+def states_of(record: OfferRecord, today: date, office: Mapping[str, int] | None = None) -> tuple[str, ...]:
+    """How an entry stands, as codes for words: one of review first, then what stands in the way.
+
+    ``office``: the office's own due days by kind (``domain.upkeep``).
+    """
+    states = [_review_state(record, today, office)]
+    if record.status is OfferStatus.PAUSED or (record.listings and record.listings[-1].paused_at):
         states.append("paused")
     if record.status is OfferStatus.CLOSED:
         states.append("closed")
@@ -111,32 +128,42 @@ def states_of(record: OfferRecord, today: date) -> tuple[str, ...]:
     return tuple(states)
 
 
-def _review_state(record: OfferRecord, today: date) -> str:
-    if record.review is Review.WITHDRAWN or not _agreed(record, today):
+def _review_state(record: OfferRecord, today: date, office: Mapping[str, int] | None) -> str:
+    if record.review in (Review.WITHDRAWN, Review.MERGED):
         return "withdrawn"
+    if is_resident(record.kind) and not agreed(record, today):
+        return "unlisted"
     if record.review is Review.IMPORTED:
         return "unverified"
     if record.verified_on is None or record.review is Review.STALE:
         return "stale"
-    age = today - record.verified_on
-    return "verified" if age <= FRESH else ("aging" if age <= USABLE else "stale")
+    return _FRESHNESS[upkeep.standing(record.kind, record.verified_on, today, office=office)]
 
 
-def _agreed(record: OfferRecord, today: date) -> bool:
-    """Whether a resident still agrees to be listed (P-25); the entry waits here to be renewed or taken out."""
-    return not record.kind.startswith("H1") or may_be_listed(record.extra, today)
+def agreed(record: OfferRecord, today: date) -> frozenset[ListingScope]:
+    """What a resident's entry may be used for by their own consent (P-25); without any it waits here."""
+    latest = listings.value_of(record.listings[-1]) if record.listings else None
+    return listed_for(record.extra, latest, today)
 
 
-def entry(uow: UnitOfWork, actor: Actor, offer_id: str, today: date) -> EntryView:
+def _may_be_called(record: OfferRecord, today: date) -> bool:
+    """Whose consent holds, and who was never asked: somebody has to ask. Not who let it end or took it back."""
+    never_asked = not record.listings and (record.extra or {}).get(LISTED_UNTIL) is None
+    return record.review is not Review.WITHDRAWN and (never_asked or bool(agreed(record, today)))
+
+
+def entry(
+    uow: UnitOfWork, actor: Actor, offer_id: str, today: date, office: Mapping[str, int] | None = None
+) -> EntryView:
     """One entry; raises NotFound. Ties with a secret offer are not told, on either page:
     who works beside a refuge tells where it is. Quarrels are told to who edits the register."""
     actor.require(Permission.REGISTER_READ)
     record = offers.get(uow, offer_id)
     verifier = uow.get(UserRecord, record.verified_by)
-    may_call = not record.kind.startswith("H1") or (actor.may(Permission.REGISTER_EDIT) and _agreed(record, today))
+    may_call = not is_resident(record.kind) or (actor.may(Permission.REGISTER_EDIT) and _may_be_called(record, today))
     return EntryView(
         record=record,
-        states=states_of(record, today),
+        states=states_of(record, today, office),
         ties=() if record.location_secret else tuple(_ties(uow, actor, record.id)),
         verified_by=verifier,
         phone=record.phone if may_call and not record.location_secret else None,
@@ -159,9 +186,20 @@ def _ties(uow: UnitOfWork, actor: Actor, offer_id: str) -> Iterable[TieLine]:
 
 
 def change(
-    uow: UnitOfWork, actor: Actor, offer_id: str, *, revision: int, values: Mapping[str, Any], key: str
+    uow: UnitOfWork,
+    actor: Actor,
+    offer_id: str,
+    *,
+    revision: int,
+    values: Mapping[str, Any],
+    key: str,
+    words_meant: bool = False,
 ) -> OfferRecord:
-    """Change an entry as a form says. Raises LostUpdate (somebody was faster), BadValue, NotFound, NotAllowed."""
+    """Change an entry as a form says. Raises LostUpdate (somebody was faster), BadValue, NotFound, NotAllowed.
+
+    ``words_meant``: words that may tell of a resident's health or family were asked about and tell
+    what the resident does for others (P-25).
+    """
     actor.require(Permission.REGISTER_EDIT)
     record = offers.get(uow, offer_id)
     if history.begin_once(uow, key, "offer.change", about=record.id) is not None:
@@ -171,6 +209,8 @@ def change(
     if unknown:
         raise BadValue(sorted(unknown)[0], "unknown")
     checked = checked_values(record, actor, values)
+    if not words_meant:
+        _ask_about_words(record, values)
     changed = sorted(name for name, value in checked.items() if getattr(record, name) != value)
     for name in changed:
         setattr(record, name, checked[name])
@@ -211,6 +251,20 @@ def checked_values(record: OfferRecord, actor: Actor, values: Mapping[str, Any])
     return told | _secrecy(record, actor, told)
 
 
+#: Free text of a resident's entry in which somebody may write down what nobody should (P-25).
+_TOLD_FREELY = ("name", "name_en", "description", "hours", "how_to_apply")
+
+
+def _ask_about_words(record: OfferRecord, values: Mapping[str, Any]) -> None:
+    """Nothing about a resident's health or family stands in their entry (P-25): asked once, where it is new."""
+    if not is_resident(record.kind):
+        return
+    for name in _TOLD_FREELY:
+        found = set(private_words([values.get(name)])) - set(private_words([getattr(record, name)]))
+        if found:
+            raise BadValue(name, "private")
+
+
 def _secrecy(record: OfferRecord, actor: Actor, told: Mapping[str, Any]) -> dict[str, Any]:
     """Making a place secret empties it at once; opening one is a supervisor's decision."""
     secret = told.get("location_secret", record.location_secret)
@@ -245,29 +299,53 @@ def move_places(uow: UnitOfWork, actor: Actor, offer_id: str, step: int, *, key:
 
 
 def verify(
-    uow: UnitOfWork, actor: Actor, chosen: Iterable[tuple[str, int]], today: date, *, key: str
+    uow: UnitOfWork,
+    actor: Actor,
+    chosen: Iterable[tuple[str, int]],
+    today: date,
+    *,
+    key: str,
+    listing: Mapping[str, Listing] | None = None,
 ) -> Verified:
     """Verify entries as they were shown: (id, revision) each, in one transaction, with an event each.
 
-    Who was edited since the list was made is left as it is and named.
+    Who was edited since the list was made is left as it is and named; so is a resident
+    without a consent that holds, unless ``listing`` brings it by the id of the entry.
+    Raises BadListing for a consent that cannot be kept.
     """
     actor.require(Permission.REGISTER_VERIFY)
     if history.begin_once(uow, key, "offer.verify") is not None:
         return Verified((), ())
-    wanted = dict(chosen)
+    wanted, brought = dict(chosen), dict(listing or {})
     records = offers.by_ids(uow, wanted)
-    done, changed = [], []
+    done, changed, unlisted = [], [], []
+    uow.because(ChangeReason.VERIFY)
     for offer_id, record in sorted(records.items()):
-        if record.revision != wanted[offer_id]:
+        if record.revision != wanted[offer_id] or record.review in (Review.WITHDRAWN, Review.MERGED):
             changed.append(record.name)
             continue
-        record.review, record.verified_on, record.verified_by = Review.VERIFIED, today, actor.id
-        record.verified_revision = record.revision + 1  # the revision that this change makes
-        uow.event(EventKind.OFFER_VERIFIED, offer_id, facts={"revision": record.revision + 1})
+        if is_resident(record.kind):
+            if offer_id in brought:
+                listings.keep(uow, record, brought[offer_id], today)
+            elif not agreed(record, today):
+                unlisted.append(record.name)
+                continue
+        mark_verified(uow, record, actor.id, today)
         done.append(offer_id)
     history.finish_once(uow, key, str(len(done)))
     uow.commit()
-    return Verified(tuple(done), tuple(changed))
+    return Verified(tuple(done), tuple(changed), tuple(unlisted))
+
+
+def mark_verified(uow: UnitOfWork, record: OfferRecord, by: str | None, today: date) -> None:
+    """Bind a verification to the entry as it stands now; ``by`` None: its owner said so.
+
+    For flows that asked the permission and, of a resident, the consent. Does not commit.
+    """
+    uow.flush()
+    record.review, record.verified_on, record.verified_by = Review.VERIFIED, today, by
+    record.verified_revision = record.revision + 1  # the revision that this change makes
+    uow.event(EventKind.OFFER_VERIFIED, record.id, facts={"revision": record.verified_revision})
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ _PERSONAL = Look(
 )
 
 LOOKS: Mapping[Judge, Look] = {
-    telling.standing: Look(lambda o, _: (names_nobody(o), o.recipient_class), singled=_consented),
+    telling.standing: Look(lambda o, _: (names_nobody(o), o.recipient_class, o.agreement_lapsed), singled=_consented),
     gates.conflict: Look(singled=lambda around, rows: rows.of_ids(around.kept_apart)),
     gates.safety: Look(lambda o, _: o.tags),
     gates.vetted: Look(lambda o, _: (o.vetted_for_minors, o.is_individual, o.recipient_class)),

@@ -42,6 +42,8 @@ def consent_reason(offer: Offer, permits: Permitted) -> Reason:
     facts: dict[str, object] = {"recipient_class": offer.recipient_class.value}
     if permits is Permitted.BLOCKED:
         facts["waits_for"] = "legal_representative"
+    elif offer.agreement_lapsed:
+        facts["waits_for"] = "agreement"
     return Reason(GateCode.CONSENT, facts)
 
 

@@ -67,7 +67,7 @@ from resmap.store.events import Chain, Verdict
 from resmap.store.keys import KeyRing, load_ring, new_ring, save_ring
 from resmap.store.mapping import CaseParts, actor_of
 from resmap.store.migrate import at_head, downgrade, migrate
-from resmap.store.queries import accounts, cases, history, offers, referrals, register
+from resmap.store.queries import accounts, cases, history, offers, referrals, register, upkeep
 from resmap.store.queries.cases import CaseRow
 from resmap.store.queries.offers import Search
 from resmap.store.queries.paging import Page
@@ -198,4 +198,5 @@ __all__ = [
     "referrals",
     "register",
     "save_ring",
+    "upkeep",
 ]

@@ -1,7 +1,7 @@
 """The database: where units of work come from."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,10 +90,12 @@ class Database:
             if self._turn is not None:
                 self._turn.release()
 
-    def write_events(self, queued: list[dict[str, Any]]) -> None:
-        """Append events in a transaction of their own (see ``UnitOfWork.commit``)."""
+    def write_events(self, queued: list[dict[str, Any]], suggested: Iterable[str] = ()) -> None:
+        """Append events, and count what was suggested, in a transaction of their own
+        (see ``UnitOfWork.commit``)."""
         with self.write() as uow:
             uow.queue(queued)
+            uow.suggested(suggested)
             uow.commit()
 
     def scrub(self) -> None:

@@ -1,6 +1,6 @@
 """Records as the frozen values that rules look at. Ids of values are ids of records."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,11 +19,14 @@ from resmap.domain.case import (
     Need,
     Served,
 )
-from resmap.domain.codes import Answer, OfferStatus, Review, Sex
+from resmap.domain.codes import Answer, ListingScope, OfferStatus, Review, Sex
 from resmap.domain.household import CONSENTS_FROM
-from resmap.domain.network import Area, Eligibility, Offer, Outcomes, Party, Place, Tie, may_be_listed
+from resmap.domain.listing import Listing, is_resident, listed_for
+from resmap.domain.network import Area, Eligibility, Offer, Outcomes, Party, Place, Tie
 from resmap.domain.permissions import Actor
 from resmap.domain.referrals import LIVE, SERVES
+from resmap.domain.sames import NONE_MERGED, Sames
+from resmap.domain.standing_in import spread
 from resmap.store.records import (
     AnswerRecord,
     BlockRecord,
@@ -32,6 +35,7 @@ from resmap.store.records import (
     ClientRecord,
     ConsentKind,
     ConsentRecord,
+    ListingConsentRecord,
     MemberRecord,
     NeedRecord,
     OfferRecord,
@@ -75,17 +79,43 @@ def actor_of(user: UserRecord) -> Actor:
     )
 
 
-def offer_value(record: OfferRecord, organisation: str, department: str | None, today: date) -> Offer:
-    """An offer as rules see it on that day.
+def listing_value(record: ListingConsentRecord) -> Listing:
+    """A resident's consent as rules see it; one that was voided is no consent any more."""
+    return Listing(
+        scopes=frozenset(map(ListingScope, record.scopes)),
+        since=record.since,
+        until=record.until,
+        how=record.how,
+        paused=record.paused_at is not None,
+        withdrawn=record.withdrawn_at is not None or record.voided_at is not None,
+    )
+
+
+def offer_value(
+    record: OfferRecord,
+    organisation: str,
+    department: str | None,
+    today: date,
+    *,
+    listing: Listing | None = None,
+    agreement_lapsed: bool = False,
+    stands_for: tuple[Offer, ...] = (),
+) -> Offer:
+    """An offer as rules see it on that day; ``stands_for`` are the entries that were merged into it.
 
     An entry that was voided, withdrawn or merged into another, and a resident whose
     own agreement to be listed is over (P-25), needs nothing any more, so it is
-    suggested to nobody, yet it still tells which unit served a household. A service
-    whose last day has passed is closed. A resident's phone stays sealed: who calls
-    opens the record.
+    suggested to nobody, yet it still tells which unit served a household. So does a
+    resident who only agreed to stand on the map, and stands there. ``listing`` is the
+    youngest consent of a resident. A service whose last day has passed is closed. A
+    resident's phone stays sealed: who calls opens the record.
     """
     gone = record.voided_at is not None or record.review in (Review.WITHDRAWN, Review.MERGED)
-    gone = gone or (record.kind.startswith("H1") and not may_be_listed(record.extra, today))
+    listed = listed_for(record.extra, listing, today) if is_resident(record.kind) else None
+    gone = gone or (listed is not None and not listed)
+    if gone and listed is not None:
+        listed = frozenset()
+    is_unlisted = listed is not None and ListingScope.SUGGEST not in listed
     has_ended = record.ends_on is not None and record.ends_on < today
     is_verified = record.review in (Review.VERIFIED, Review.STALE)
     return Offer(
@@ -94,7 +124,7 @@ def offer_value(record: OfferRecord, organisation: str, department: str | None, 
         kind=record.kind,
         organization=organisation,
         department=department,
-        needs=() if gone else record.needs,
+        needs=() if gone or is_unlisted else record.needs,
         recipient_class=record.recipient_class,
         place=Place(record.sido, record.sigungu, record.dong, record.lat, record.lon),
         area=Area(record.area_level, frozenset(record.area_names)),
@@ -122,6 +152,9 @@ def offer_value(record: OfferRecord, organisation: str, department: str | None, 
         welcomes=frozenset(record.welcomes),
         limit=record.limit,
         outcomes=Outcomes(record.ended, record.helped),
+        listed_for=listed,
+        agreement_lapsed=agreement_lapsed,
+        stands_for=stands_for,
         extra=record.extra or {},
     )
 
@@ -143,11 +176,19 @@ def tie_value(record: TieRecord) -> Tie:
 
 
 def case_value(
-    parts: CaseParts, setting: Place, today: date, event: ClosingAttempt | None = None
+    parts: CaseParts,
+    setting: Place,
+    today: date,
+    event: ClosingAttempt | None = None,
+    sames: Sames = NONE_MERGED,
 ) -> Case:
-    """The case on that day. ``setting`` gives the sido and sigungu that a dong name belongs to."""
+    """The case on that day. ``setting`` gives the sido and sigungu that a dong name belongs to.
+
+    ``sames`` are the entries that were merged: what was said of one that forbids, forbids all
+    (decision 0008).
+    """
     case = parts.case
-    return Case(
+    value = Case(
         id=case.id,
         today=today,
         stage=case.stage,
@@ -162,16 +203,17 @@ def case_value(
         declined=tuple(_declined(parts.answers, {need.id: need.holder for need in parts.needs})),
         blocked=tuple(_blocked(block) for block in parts.blocks),
         consents=consents_value(
-            parts.consents, today, needs_representative=_has_child(parts.members, today)
+            parts.consents, today, needs_representative=_has_child(parts.members, today), sames=sames
         ),
         ties=tuple(_case_tie(tie) for tie in parts.ties),
         event=event,
         moving_to=_place_of(case.moving_to, setting),
     )
+    return spread(value, sames)
 
 
 def consents_value(
-    records: Iterable[ConsentRecord], today: date, *, needs_representative: bool
+    records: Iterable[ConsentRecord], today: date, *, needs_representative: bool, sames: Sames = NONE_MERGED
 ) -> Consents:
     """Separate consents folded into what holds on that day.
 
@@ -180,11 +222,15 @@ def consents_value(
     last day, since a disclosure says EXPIRED for it. Who once limited the contact
     to some neighbours and took that back has opened it to nobody else. Where a
     child under 14 belongs to the household the legal representative has not
-    agreed unless a record says so (P-07).
+    agreed unless a record says so (P-07). A consent opens the entry it names and none
+    that is the same (``sames``); taking one back closes them all.
     """
     kinds = ConsentKind
     told = _told_by(records, today)
-    standing = {key: record for key, record in told.items() if _holds(record, today)}
+    taken_back = _taken_back(told, sames)
+    standing = {
+        key: record for key, record in told.items() if _holds(record, today) and not taken_back(key, record)
+    }
     by_kind: dict[ConsentKind, dict[str | None, ConsentRecord]] = {kind: {} for kind in kinds}
     for (kind, recipient), record in standing.items():
         by_kind[kind][recipient] = record
@@ -217,6 +263,30 @@ def _told_by(
         if record.since <= today and record.voided_at is None:
             last[record.kind, record.recipient] = record
     return last
+
+
+def _taken_back(
+    told: Mapping[tuple[ConsentKind, str | None], ConsentRecord], sames: Sames
+) -> Callable[[tuple[ConsentKind, str | None], ConsentRecord], bool]:
+    """Whether a consent was taken back since, by a no that names another entry of the same."""
+    noes = [
+        (kind, same, record)
+        for (kind, recipient), record in told.items()
+        if recipient and not (record.granted and record.withdrawn_at is None)
+        for same in sames.of(recipient)
+        if same != recipient
+    ]
+
+    def is_taken_back(key: tuple[ConsentKind, str | None], record: ConsentRecord) -> bool:
+        return any((kind, same) == key and _said_at(no) > _said_at(record) for kind, same, no in noes)
+
+    return is_taken_back
+
+
+def _said_at(record: ConsentRecord) -> tuple:
+    """When the word was given; taking it back is a later word."""
+    said = record.withdrawn_at or record.created_at
+    return (max(record.since, said.date()), said, record.id)
 
 
 def _holds(record: ConsentRecord, today: date) -> bool:

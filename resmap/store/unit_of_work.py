@@ -1,6 +1,6 @@
 """A unit of work: one act, one transaction. Rolls back unless it was committed, once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ from resmap.store.errors import LostUpdate, ScopeMissing, StoreError
 from resmap.store.records import EventRecord
 from resmap.store.saving import seal_record
 from resmap.store.scope import BEYOND, SCOPE, SYSTEM, Scope, scope_of
+from resmap.store.tally import count_suggested
 from resmap.store.translate import translated
 
 #: Who signs when no person acts.
@@ -43,6 +44,7 @@ class UnitOfWork:
         self.writes = writes
         self.actor: Actor | None = None
         self._queued: list[dict[str, Any]] = []
+        self._suggested: set[str] = set()
         self._done = False
 
     # Scope
@@ -162,6 +164,10 @@ class UnitOfWork:
         """Take over the events of a read unit of work."""
         self._queued.extend(queued)
 
+    def suggested(self, offer_ids: Iterable[str]) -> None:
+        """Count that these entries were suggested to somebody: with the events, in their transaction."""
+        self._suggested.update(offer_ids)
+
     def signature(self) -> str:
         """Who signs: the actor's id, ``system`` or ``nobody``."""
         if self.actor is not None:
@@ -182,7 +188,7 @@ class UnitOfWork:
                 self.session.commit()  # ends the snapshot; nothing was written
                 queued, self._queued = self._queued, []
                 if queued:
-                    self.database.write_events(queued)
+                    self.database.write_events(queued, self._suggested)
         self._done = True
 
     def close(self, *, failed: bool) -> None:
@@ -197,6 +203,7 @@ class UnitOfWork:
         self.session.flush()
         queued, self._queued = self._queued, []
         head = self._append(queued) if queued else None
+        count_suggested(self.session, self._suggested, self.now(), self.signature())
         self.session.commit()
         if head is not None:
             events.keep_head(self.database.head_file, head)

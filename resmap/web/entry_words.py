@@ -18,6 +18,7 @@ BADGES = {
     "stale": "ask",
     "unverified": "info",
     "withdrawn": "quiet",
+    "unlisted": "ask",
     "paused": "ask",
     "closed": "stop",
     "full": "stop",

@@ -21,8 +21,8 @@ def need_name(code: str, locale: str) -> str:
 
 def gate_sentence(code: str, facts: Mapping[str, object], locale: str) -> str:
     """Why an offer is not suggested, or why nothing is suggested for the case at all."""
-    if facts.get("waits_for"):
-        code = f"{code}_REPRESENTATIVE"
+    if waits_for := facts.get("waits_for"):
+        code = f"{code}_AGREEMENT" if waits_for == "agreement" else f"{code}_REPRESENTATIVE"
     key = f"match.gate.{code}"
     return say(key if has(key) else f"match.case_gate.{code}", locale, **_facts(facts, locale))
 

@@ -159,9 +159,9 @@ def test_after_their_listing_ended_nobody_is_shown_a_residents_number(world):
         with world.database.read(actor) as uow:
             return register.entry(uow, actor, offer.id, world.today)
 
-    assert entry().phone and "withdrawn" not in entry().states
+    assert entry().phone and "unlisted" not in entry().states
     world.change_offer("o-0226", extra={"listed_until": (world.today - timedelta(days=1)).isoformat()})
-    assert entry().phone is None and "withdrawn" in entry().states
+    assert entry().phone is None and "unlisted" in entry().states
 
 
 def test_who_only_runs_the_system_is_not_told_which_residents_quarrel(world):

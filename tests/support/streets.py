@@ -6,7 +6,7 @@ All of it is invented. ``lay_out`` fills a database that has an office; the ids 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from resmap.domain.codes import PartyKind, RecipientClass, Review, Stage, TieKind
@@ -146,6 +146,8 @@ def _offer(uow, today, name, kind, recipient_class, dong, place) -> OfferRecord:
             department_id=department.id,
             needs=("DLY11",),
             recipient_class=recipient_class,
+            # Residents stand here by their own consent (P-25), to a day that their file names.
+            extra={"listed_until": (today + timedelta(days=90)).isoformat()} if kind.startswith("H1") else None,
             sido=SIDO if dong else None,
             sigungu=SIGUNGU if dong else None,
             dong=dong,

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, or_, select, update
+from sqlalchemy.orm import selectinload
 
 from resmap.domain.codes import OfferStatus, RecipientClass, Review
+from resmap.domain.listing import is_resident
 from resmap.domain.network import Offer
 from resmap.domain.permissions import NotFound
-from resmap.store.mapping import offer_value
+from resmap.store.mapping import listing_value, offer_value
 from resmap.store.queries.paging import Page, page_of
 from resmap.store.records import OfferRecord, OrganisationRecord
 from resmap.store.saving import touch_register
@@ -46,12 +48,14 @@ def get(uow, offer_id: str) -> OfferRecord:
 def value(record: OfferRecord, today: date) -> Offer:
     """The entry as rules see it on that day."""
     department = record.department.name if record.department else None
-    return offer_value(record, record.organisation.name, department, today)
+    listing = listing_value(record.listings[-1]) if is_resident(record.kind) and record.listings else None
+    return offer_value(record, record.organisation.name, department, today, listing=listing)
 
 
 def by_ids(uow, ids: Iterable[str]) -> dict[str, OfferRecord]:
     """Entries by id; unknown and voided ones are left out."""
-    rows = uow.session.scalars(select(OfferRecord).where(OfferRecord.id.in_(list(ids))))
+    query = select(OfferRecord).where(OfferRecord.id.in_(list(ids))).options(selectinload(OfferRecord.listings))
+    rows = uow.session.scalars(query)
     return {row.id: row for row in rows}
 
 
@@ -67,13 +71,13 @@ def by_source(uow, source: str) -> dict[str, OfferRecord]:
 
 def search(uow, wanted: Search, *, page: int = 1, size: int = 25) -> Page[OfferRecord]:
     """One page of entries in the order of their names."""
-    query = _narrowed(select(OfferRecord), wanted)
+    query = narrowed(select(OfferRecord), wanted).options(selectinload(OfferRecord.listings))
     return page_of(uow.session, query.order_by(OfferRecord.name_folded, OfferRecord.id), page, size)
 
 
 def ids(uow, wanted: Search) -> list[str]:
     """Ids of all entries that match, for an act on many."""
-    query = _narrowed(select(OfferRecord.id), wanted)
+    query = narrowed(select(OfferRecord.id), wanted)
     return list(uow.session.scalars(query.order_by(OfferRecord.id)))
 
 
@@ -108,7 +112,8 @@ def _move_places(uow, offer_id: str, condition, step: int) -> bool:
     return moved.rowcount == 1
 
 
-def _narrowed(query: Select, wanted: Search) -> Select:
+def narrowed(query: Select, wanted: Search) -> Select:
+    """The query with every condition of ``wanted``."""
     offer = OfferRecord
     if wanted.text or wanted.initials:
         likes = []

@@ -1,5 +1,6 @@
 """The neighbourhood: the network for the rules, dongs, organisations, parties and ties."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -7,10 +8,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import lazyload
 
 from resmap.domain.codes import PartyKind, TieKind
-from resmap.domain.network import Network, Place, may_be_listed
+from resmap.domain.network import Network, Offer, Place, may_be_listed
 from resmap.domain.permissions import NotFound
-from resmap.store.mapping import offer_value, party_value, tie_value
-from resmap.store.queries import accounts
+from resmap.domain.sames import Sames
+from resmap.domain.standing_in import joined
+from resmap.store.mapping import listing_value, offer_value, party_value, tie_value
+from resmap.store.queries import accounts, upkeep
 from resmap.store.records import (
     CounterRecord,
     DepartmentRecord,
@@ -46,6 +49,15 @@ def counter(uow) -> int:
     """Moves with every change of the register."""
     value = uow.session.scalar(select(CounterRecord.value).where(CounterRecord.name == REGISTER))
     return value or 0
+
+
+def sames(uow) -> Sames:
+    """Which entries were merged into which."""
+    uow.flush()
+    rows = uow.session.execute(
+        select(OfferRecord.id, OfferRecord.merged_into).where(OfferRecord.merged_into.is_not(None))
+    )
+    return Sames({row.id: row.merged_into for row in rows})
 
 
 def setting(uow) -> Place:
@@ -156,21 +168,31 @@ def _build(uow, today: date) -> Network:
         .order_by(OfferRecord.id)
         .execution_options(**all_of)
     )
+    listings = {id_: listing_value(one) for id_, one in upkeep.listings(uow).items()}
+    lapsed = upkeep.lapsed_agreements(uow, today)
+    same = sames(uow)
+
+    def value(offer: OfferRecord, stands_for: tuple[Offer, ...] = ()) -> Offer:
+        return offer_value(
+            offer,
+            organisations[offer.organisation_id].name,
+            departments.get(offer.department_id),
+            today,
+            listing=listings.get(offer.id),
+            agreement_lapsed=offer.organisation_id in lapsed,
+            stands_for=stands_for,
+        )
+
+    records = list(offers)
+    merged: dict[str, list[Offer]] = defaultdict(list)
+    for record in records:
+        if record.merged_into is not None:
+            merged[same.standing(record.id)].append(value(record))
     return Network(
         today=today,
         setting=setting(uow),
-        offers=tuple(
-            offer_value(
-                offer,
-                organisations[offer.organisation_id].name,
-                departments.get(offer.department_id),
-                today,
-            )
-            for offer in offers
-        ),
-        ties=tuple(
-            tie_value(one) for one in session.scalars(select(TieRecord).order_by(TieRecord.id))
-        ),
+        offers=tuple(value(record, tuple(merged.get(record.id, ()))) for record in records),
+        ties=joined((tie_value(one) for one in session.scalars(select(TieRecord).order_by(TieRecord.id))), same),
         parties=tuple(
             party_value(one)
             for one in session.scalars(select(PartyRecord).order_by(PartyRecord.id))

@@ -1,6 +1,7 @@
 """The register: organisations, departments, offers, parties and the ties between them."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, Float, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -17,6 +18,9 @@ from resmap.domain.codes import (
 from resmap.store.base import Base, Editable, Id, refers_to
 from resmap.store.sealed import SealedText
 from resmap.store.types import Code, Codes, Document, Names, Prose
+
+if TYPE_CHECKING:
+    from resmap.store.records.curation import ListingConsentRecord
 
 _ON_EARTH = "lat IS NULL AND lon IS NULL OR lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180"
 
@@ -142,6 +146,10 @@ class OfferRecord(Editable, Base):
 
     organisation: Mapped[OrganisationRecord] = relationship(lazy="joined")
     department: Mapped[DepartmentRecord | None] = relationship(lazy="joined")
+    #: A resident's consents, oldest first; the last one counts. Lists load them with ``selectinload``.
+    listings: Mapped[list["ListingConsentRecord"]] = relationship(
+        viewonly=True, order_by="(ListingConsentRecord.created_at, ListingConsentRecord.id)"
+    )
 
     @property
     def phone(self) -> str | None:

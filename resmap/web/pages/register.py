@@ -98,7 +98,8 @@ def change(entry) -> Response:
     if not errors:
         try:
             with writing() as uow:
-                entries.change(uow, current_actor(), str(entry), revision=seen, values=typed, key=key)
+                meant = request.form.get("words_meant") == "yes"
+                entries.change(uow, current_actor(), str(entry), revision=seen, values=typed, key=key, words_meant=meant)
             return done(url_for("register.entry", entry=entry), "register.edit.saved")
         except entries.BadValue as error:
             errors = {error.field: error.code}
@@ -264,6 +265,7 @@ def _stored(record: Any) -> dict[str, Any]:
 
 def _form(record, values, choices, errors: Mapping[str, str] | None = None, seen: int | None = None) -> Response:
     said = {name: t(f"register.edit.error.{code}") for name, code in (errors or {}).items()}
+    ask_about_words = "private" in (errors or {}).values()
     return render(
         "register/edit.html",
         422 if said else 200,
@@ -273,5 +275,6 @@ def _form(record, values, choices, errors: Mapping[str, str] | None = None, seen
         seen=record.revision if seen is None else seen,
         filters=_filter_choices(choices),
         kinds=entry_words.kinds_at(3) + [("M5", entry_words.kind_name("M5"))],
+        ask_about_words=ask_about_words,
         may_open_secret=g.actor.may(Permission.REGISTER_VERIFY),
     )
