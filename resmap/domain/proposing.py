@@ -16,7 +16,15 @@ from functools import cache
 
 from resmap.domain import taxonomy
 from resmap.domain.korean import fold
-from resmap.domain.proposing_words import NOT_FOR_HOUSEHOLDS, SILENT, USUAL, WORDS
+from resmap.domain.proposing_words import (
+    GIVEN,
+    KIND_OF_DOMAIN,
+    KIND_WORDS,
+    NOT_FOR_HOUSEHOLDS,
+    SILENT,
+    USUAL,
+    WORDS,
+)
 
 #: How much a word says that stands in a description only, or in a type, beside one in the name.
 IN_TYPE, IN_TEXT = 0.95, 0.6
@@ -104,8 +112,8 @@ def _together(weights) -> float:
 
 
 def _is_for_institutions(text: str) -> bool:
-    folded = fold(text)
-    return any(word in folded for word in NOT_FOR_HOUSEHOLDS)
+    joined = "".join(_WRITTEN.findall(text))
+    return any(word in joined for word in NOT_FOR_HOUSEHOLDS)
 
 
 @cache
@@ -136,3 +144,23 @@ def _from_the_taxonomy() -> Iterator[tuple[str, str]]:
     for word, codes in seen.items():
         if len(codes) == 1:
             yield word, next(iter(codes))
+
+
+# What kind of resource it is
+
+
+def propose_kind(name: str, type: str = "", text: str = "") -> Proposed:
+    """The kind of resource (``taxonomy.kinds``), never one of a single resident (H1*).
+
+    By how it is given (현금, 이용권), by what the place calls itself, else by the domain of the need
+    it answers best; a private welfare service (M31) where nothing speaks.
+    """
+    for source, sure in ((type, 0.85), (name, 0.8), (text, 0.7)):
+        joined = "".join(_WRITTEN.findall(source.lower()))
+        for word, kind in (KIND_WORDS if source is not text else GIVEN):
+            if word in joined:
+                return Proposed(kind, sure, (word,))
+    best = next(iter(propose(name, type, text, most=1)), None)
+    if best is None:
+        return Proposed("M31", 0.2, ())
+    return Proposed(KIND_OF_DOMAIN.get(best.code[:3], "M31"), round(0.6 * best.confidence, 2), best.because)

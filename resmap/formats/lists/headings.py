@@ -145,6 +145,11 @@ def fingerprint(columns: Sequence[str]) -> str:
     return hashlib.sha256("\x1f".join(names).encode()).hexdigest()
 
 
+def is_corporate(column: str) -> bool:
+    """Whether a column holds the registration numbers of corporations, which have the shape of residents'."""
+    return any(form in CORPORATE for form in _forms(column))
+
+
 # Headings
 
 

@@ -1,20 +1,347 @@
 """Rows of a list as entries of the register, and everything odd about them."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
 
+from resmap.domain.cleaning.dates import read_date
+from resmap.domain.cleaning.ended import Standing, read_end, read_state
+from resmap.domain.cleaning.names import clean_name
+from resmap.domain.cleaning.phones import read_phones
 from resmap.domain.cleaning.places import NOWHERE, Places
-from resmap.formats.entries import Taken
-from resmap.formats.lists.mapping import Mapping
+from resmap.domain.codes import OfferStatus
+from resmap.domain.network import Area, Eligibility, Offer, Place
+from resmap.domain.resident_number import contains_resident_number
+from resmap.formats.entries import Entry, RowProblem, Taken, entry
+from resmap.formats.lists import secrecy, served
+from resmap.formats.lists.fields import SEVERAL
+from resmap.formats.lists.headings import is_corporate
+from resmap.formats.lists.keys import Seen, made_key
+from resmap.formats.lists.mapping import FacilityType
+from resmap.formats.lists.mapping import Mapping as ListMapping
+from resmap.formats.lists.offers import Offers, What
+from resmap.formats.lists.opening import NOTHING, read_opening
+from resmap.formats.lists.points import FIELDS as POINT_FIELDS
+from resmap.formats.lists.points import Points
+from resmap.formats.lists.where import Grounds, Where
+from resmap.formats.problems import FormatError, Problem
+
+#: Letters that were lost on the way, as published lists show them.
+_LOST = re.compile(r"[？?]{2,}|�")
+#: A text that needs no cleaning: plain letters, single blanks.
+_PLAIN = re.compile(r"(?:[!-~가-힣]+ ?)+(?<! )")
+#: Between the cells of one row when they are searched at once: no number reaches over it.
+_BETWEEN = "|"
+#: What of a date is worth a look; that a year has two digits everybody sees.
+_DATE_NOTES = frozenset({"DATE_IMPOSSIBLE", "DATE_NOT_READ", "DATE_MONTH_DOUBTFUL", "DATE_ORDER_DOUBTFUL"})
 
 
 def read_list(
-    table, mapping: Mapping, *, source: str, places: Places = NOWHERE, gu: str | None = None
+    table,
+    mapping: ListMapping,
+    *,
+    source: str,
+    places: Places = NOWHERE,
+    gu: str | None = None,
+    today: date | None = None,
 ) -> Iterator[Taken]:
-    """What becomes of each row, in order; rows are streamed and the table may be gone through twice.
+    """What becomes of each row, in order; rows are streamed, and gone through twice where coordinates ask for it.
 
-    ``places`` is the ground that addresses and points are held against; ``gu`` takes that district
-    only ("중구", or "부산광역시 중구"): rows of others are ``left_out``. Raises FormatError
-    (COLUMN_MISSING) where the mapping names columns that the table does not have.
+    ``table`` has ``columns`` and ``rows()`` (formats/tables). ``places`` is the ground that addresses
+    and points are held against; ``gu`` takes that district only ("중구", or "부산광역시 중구"): rows
+    of others are ``left_out``. ``today`` decides what has ended (default: the day of the call). Raises
+    FormatError (COLUMN_MISSING) where the mapping names columns that the table does not have.
     """
-    raise NotImplementedError
-    yield
+    named = [column for columns in mapping.columns.values() for column in columns]
+    missing = [column for column in dict.fromkeys(named) if column not in table.columns]
+    if missing:
+        raise FormatError("", [Problem(column, "COLUMN_MISSING") for column in missing])
+    return _rows(table, _Reader(table, mapping, source, places, today or date.today()), gu)
+
+
+def _rows(table, reader: "_Reader", gu: str | None) -> Iterator[Taken]:
+    sido, _, wanted = (gu or "").strip().rpartition(" ")
+    for row in table.rows():
+        taken, where = reader.read(row)
+        if gu and not _lies_in(where, sido, wanted):
+            # Said to lie in the gu that was asked for, but the address says otherwise: tell it.
+            told = tuple(one for one in taken.problems
+                         if one.code == "GU_CONTRADICTS_ADDRESS" and one.facts["said"] == wanted)  # fmt: skip
+            taken = Taken(row.number, None, told, left_out=True)
+        yield taken
+
+
+def _lies_in(where: Where | None, sido: str, gu: str) -> bool:
+    if where is None or where.district is None:
+        return False
+    told = where.district.split()
+    return (gu in told or gu == where.district) and (not sido or where.sido is None or where.sido.startswith(sido[:2]))
+
+
+class _Reader:
+    """Reads one row after the other; remembers the keys that it has seen."""
+
+    def __init__(self, table, mapping: ListMapping, source: str, places: Places, today: date):
+        self.mapping, self.source, self.today = mapping, source, today
+        self.single = [(name, columns[0]) for name, columns in mapping.columns.items() if len(columns) == 1]
+        self.several = [(name, columns) for name, columns in mapping.columns.items() if len(columns) > 1]
+        self.labelled = {name for name, columns in mapping.columns.items()
+                         if name == "description" and not _speaks_for_itself(columns[0])}  # fmt: skip
+        self.grounds = Grounds(mapping, places)
+        self.offers = Offers(mapping)
+        self.points = Points(mapping)
+        self.searched = [column for column in table.columns if not is_corporate(column)]
+        self.seen = Seen()
+        self.new_types: set[str] = set()
+        self._districts = (*mapping.districts, *(dong for names in self.grounds.places.dongs.values() for dong in names))
+        self._phones = lru_cache(8192)(read_phones)
+        self._end = lru_cache(1024)(read_end)
+        self._state = lru_cache(1024)(read_state)
+        self._date = lru_cache(4096)(read_date)
+
+    def read(self, row) -> tuple[Taken, Where | None]:
+        """(what becomes of the row, where it says that it lies)."""
+        if row.cells is None:
+            code = getattr(row, "fault", "") or "ROW_LENGTH"
+            return Taken(row.number, None, (RowProblem(row.number, "", code, True),)), None
+        cell = self._cells(row.cells)
+        where = self.grounds.read(cell)
+        if refused := self._resident_number(row):
+            return Taken(row.number, None, (refused,)), where
+        name = " ".join(filter(None, (_tidy(cell.get("name", "")), _tidy(cell.get("name_part", "")))))
+        if not name:
+            return self._refuse(row, "name", "CELL_EMPTY"), where
+        key = self._key(row, cell, name)
+        if isinstance(key, Taken):
+            return key, where
+        what = self.offers.read(cell, name)
+        if self._is_secret(cell, what, name):
+            if any(cell.get(field) for field in POINT_FIELDS):
+                return self._refuse(row, "lat" if "lat" in self.mapping.columns else "x", "SECRET_WITH_COORDINATES"), where
+            made, problems = self._secret(row, cell, what, key)
+        else:
+            made, problems = self._open(row, cell, what, key, where)
+        return Taken(row.number, made, tuple(problems)), where
+
+    # What stands in the row
+
+    def _cells(self, cells: Mapping[str, str]) -> dict[str, str]:
+        """Field -> text; of several columns one after the other, each under its heading where it tells more."""
+        found = {name: cells[column] for name, column in self.single if cells[column]}
+        for name in self.labelled & found.keys():
+            found[name] = f"{self.mapping.column(name)}: {found[name]}"
+        for name, columns in self.several:
+            between = "\n" if name in ("description", "how_to_apply") else " "
+            texts = [_under(column, cells[column]) if name in ("description",) else cells[column]
+                     for column in columns if cells[column]]  # fmt: skip
+            if texts:
+                found[name] = between.join(dict.fromkeys(texts))
+        return found
+
+    def _resident_number(self, row) -> RowProblem | None:
+        """Whether any cell, read or not, holds a resident number. A corporation's own number looks like
+        one; its column is neither searched nor read."""
+        cells = row.cells
+        if not contains_resident_number(_BETWEEN.join([cells[column] for column in self.searched])):
+            return None
+        for column in self.searched:
+            if contains_resident_number(cells[column]):
+                return RowProblem(row.number, column, "RESIDENT_NUMBER", True)
+        return None
+
+    def _key(self, row, cell: Mapping[str, str], name: str) -> str | Taken:
+        if "key" in self.mapping.columns:
+            key = cell.get("key", "")
+            if not key:
+                return self._refuse(row, "key", "CELL_EMPTY")
+            return self._refuse(row, "key", "KEY_TWICE") if self.seen.again(key) else key
+        return self.seen.numbered(made_key(name, cell), tuple(row.cells.values())) or self._refuse(
+            row, "name", "ROW_TWICE"
+        )
+
+    def _refuse(self, row, name: str, code: str) -> Taken:
+        return Taken(row.number, None, (RowProblem(row.number, self.mapping.column(name), code, True),))
+
+    def _is_secret(self, cell: Mapping[str, str], what: What, name: str) -> bool:
+        beside = " ".join(filter(None, (cell.get(one) for one in ("target", "description", "organisation", "department"))))
+        declared = what.kind.secret
+        if declared is None and what.kind.kind.startswith("M1"):
+            declared = False  # a benefit is granted by an office; it is no house
+        return secrecy.is_secret(what.type, name, declared=declared, beside=beside)
+
+    # Entries
+
+    def _secret(self, row, cell: Mapping[str, str], what: What, key: str) -> tuple[Entry, list[RowProblem]]:
+        """An entry that tells nothing of the place: no address, no gu, no key of the published list."""
+        address = " ".join(filter(None, (cell.get(one) for one in _TELLS_THE_PLACE)))
+        name = secrecy.safe_name(what.name, what.type, address, self._districts, key)
+        kind = self.offers.kind({}, what)
+        needs, proposed = self.offers.needs({}, what)
+        offer = Offer(
+            id=secrecy.safe_key(self.source, key),
+            name=name,
+            kind=kind.kind,
+            organization=name,
+            department=None,
+            needs=needs,
+            recipient_class=kind.recipient_class,
+            area=self.grounds.wide_area(),
+            eligibility=kind.eligibility,
+            tags=kind.tags,
+            location_secret=True,
+            access_line=kind.access_line or self.mapping.default_line,
+            extra={"official_type": what.type} if what.type else {},
+        )
+        column = self.mapping.column("address" if self.grounds.has_address else "name")
+        problem = RowProblem(row.number, column, "SECRET_PLACE_REMOVED", False, {"name": name})
+        made = entry(offer.id, offer, row=row.number, beyond={"proposed_needs": proposed} if proposed else None)
+        return made, [problem, *self.offers.problems(row.number, what, needs, proposed)]
+
+    def _open(self, row, cell: Mapping[str, str], what: What, key: str, where: Where) -> tuple[Entry, list[RowProblem]]:
+        number = row.number
+        problems = self.grounds.problems(number, where)
+        kind = self.offers.kind(cell, what)
+        needs, proposed = self.offers.needs(cell, what)
+        problems += self.offers.problems(number, what, needs, proposed)
+        problems += self._new_type(number, cell, what)
+        point, odd = self.points.read(number, cell, where) if self.points.is_needed else (None, [])
+        dong, more = self.grounds.dong(number, where, cell.get("dong"), point)
+        phone, unread = self._phone(number, cell, where)
+        standing, ended = self._standing(number, cell)
+        opening = read_opening(cell)
+        problems += [*odd, *more, *unread, *ended, *self._lost(number, cell)]
+        problems += [self._note(number, _first_of(cell, ("hours", "days", "closed_days")), note) for note in opening.notes]
+        offer = self._offer(
+            cell, what, kind, key, needs, standing.status,
+            place=self.grounds.place(where, dong, point), area=self._area(cell, kind, where), phone=phone,
+            hours=opening.text,
+        )  # fmt: skip
+        beyond = self._beyond(cell, standing, proposed)
+        if opening is not NOTHING and opening.schedules:
+            beyond["schedules"] = [dict(line) for line in opening.schedules]
+        made = entry(
+            key, offer, where.text, number, beyond=beyond, cells=self._evidence(row.cells),
+            organisation_number="".join(filter(str.isdigit, cell.get("organisation_number", ""))) or None,
+        )  # fmt: skip
+        return made, problems
+
+    def _offer(
+        self, cell, what: What, kind: FacilityType, key, needs, status: OfferStatus, *,
+        place: Place, area: Area, phone: str | None, hours: str | None,
+    ) -> Offer:  # fmt: skip
+        extra: dict[str, Any] = {"official_type": what.type} if what.type else {}
+        if what.run_by:
+            extra["run_by"] = what.run_by
+        if started := self._day(cell.get("started_on")):
+            extra["started_on"] = started
+        return Offer(
+            id=key,
+            name=what.name,
+            name_en=cell.get("name_en"),
+            kind=kind.kind,
+            organization=what.organisation,
+            department=what.department,
+            needs=needs,
+            recipient_class=kind.recipient_class,
+            place=place,
+            area=area,
+            eligibility=kind.eligibility if kind.eligibility != _ANYBODY else _ANYBODY,
+            tags=kind.tags,
+            status=status,
+            limit=served.people(cell.get("capacity", "")) if not kind.kind.startswith("M5") else None,
+            access_line=kind.access_line,
+            phone=phone,
+            hours=hours,
+            description=self.offers.description(cell),
+            how_to_apply=cell.get("how_to_apply"),
+            extra=extra,
+        )
+
+    def _area(self, cell: Mapping[str, str], kind: FacilityType, where: Where) -> Area:
+        return self.grounds.area(where)
+
+    def _beyond(self, cell: Mapping[str, str], standing: Standing, proposed: Sequence[dict]) -> dict[str, Any]:
+        found = {
+            "cost": served.cost(cell.get("paid", ""), cell.get("cost", "")) if "paid" in cell or "cost" in cell else None,
+            "website": cell.get("website"),
+            "email": cell.get("email"),
+            "ends_on": standing.ends_on,
+            "proposed_needs": list(proposed) or None,
+        }
+        return {name: value for name, value in found.items() if value is not None}
+
+    def _evidence(self, cells: Mapping[str, str]) -> dict[str, str]:
+        """The cells as they were written, of the columns that are read: what is personal is none of them."""
+        return {column: cells[column] for columns in self.mapping.columns.values() for column in columns if cells[column]}
+
+    # Values
+
+    def _phone(self, number: int, cell: Mapping[str, str], where: Where) -> tuple[str | None, list[RowProblem]]:
+        """(the numbers to call, what is odd). A number without its area code stays as it is written."""
+        text = cell.get("phone")
+        if not text:
+            return None, []
+        found = self._phones(text, where.sido, where.parts.sigungu or where.said or None)
+        problems = [self._note(number, "phone", note) for note in found.notes]
+        return found.plain or (text if found.proposed else None), problems
+
+    def _standing(self, number: int, cell: Mapping[str, str]) -> tuple[Standing, list[RowProblem]]:
+        """Whether it still runs: by its state, and by its last day."""
+        by_day = self._end(cell["ends_on"], self.today) if "ends_on" in cell else Standing()
+        by_state = self._state(cell["state"]) if "state" in cell else Standing()
+        notes = [self._note(number, "ends_on", note) for note in by_day.notes if note.code != "OPEN_END"]
+        notes += [self._note(number, "state", note) for note in by_state.notes]
+        status = by_state.status if by_state.status is not OfferStatus.ACTIVE else by_day.status
+        return Standing(status, by_day.ends_on), notes
+
+    def _day(self, text: str | None) -> str | None:
+        return self._date(text, self.today).iso if text else None
+
+    def _lost(self, number: int, cell: Mapping[str, str]) -> list[RowProblem]:
+        """Letters that were lost before the list came to us; and days that nobody can read."""
+        found = [RowProblem(number, self.mapping.column(name), "LETTERS_LOST") for name, text in cell.items()
+                 if name not in _READ_FOR_LOSSES and ("?" in text or "？" in text or "�" in text) and _LOST.search(text)]  # fmt: skip
+        if started := cell.get("started_on"):
+            notes = self._date(started, self.today).notes
+            found += [self._note(number, "started_on", note) for note in notes if note.code in _DATE_NOTES]
+        return found
+
+    def _new_type(self, number: int, cell: Mapping[str, str], what: What) -> list[RowProblem]:
+        """A type that nobody has explained yet: told once."""
+        said = cell.get("type")
+        if what.is_known or not said or said in self.new_types:
+            return []
+        self.new_types.add(said)
+        return [RowProblem(number, self.mapping.column("type"), "TYPE_NEW", False, {"type": said[:60], "kind": what.kind.kind})]
+
+    def _note(self, number: int, name: str, note) -> RowProblem:
+        return RowProblem(number, self.mapping.column(name), note.code, False, note.facts)
+
+
+_ANYBODY = Eligibility()
+#: Cells by whose words the name of a secret place is examined for telling where it lies.
+_TELLS_THE_PLACE = ("address", "address_lot", "address_detail", "sigungu", "region", "dong", "provider", "organisation")
+#: Fields whose own readers notice lost letters, or that may hold question marks.
+_READ_FOR_LOSSES = frozenset({"address", "address_lot", "website", "type"})
+
+
+def _tidy(text: str) -> str:
+    return text if not text or _PLAIN.fullmatch(text) else clean_name(text)
+
+
+def _under(column: str, text: str) -> str:
+    return text if _speaks_for_itself(column) else f"{' '.join(column.split())}: {text}"
+
+
+def _speaks_for_itself(column: str) -> bool:
+    """Whether a description needs no heading: 지원내용, 비고, description."""
+    return bool(re.search(r"내용|설명|소개|개요|목적|비고|description|benefit|content|summary|about|detail", column, re.I))
+
+
+def _first_of(cell: Mapping[str, str], names: Sequence[str]) -> str:
+    return next((name for name in names if name in cell), names[0])
+
+
+assert {"description", "how_to_apply"} <= SEVERAL

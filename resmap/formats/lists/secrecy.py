@@ -27,16 +27,22 @@ _OPEN_SHELTER = re.compile(r"노숙인|\(정신보건\)")
 #: What an office, unlike a refuge, may call itself although it speaks of victims.
 _REFUGE = re.compile(r"쉼터|보호시설|그룹홈")
 
+#: A house where people live or hide, whatever it calls itself.
+_HOUSE = re.compile(r"쉼터|보호시설|그룹홈|거주시설|공동생활가정|생활시설|보호소|쉼의\s*집")
+
 #: Words of an address that name a place: 도봉구, 창동, 자양4동, 해등로52길.
 _PLACE_WORD = re.compile(r"([가-힣]+?)(제?\d*(?:·\d+)*[동가]|[구군시]|대?로|길|번길)(?=\d|\s|\)|,|$)")
 
 
-def is_secret(official_type: str, name: str, *, declared: bool | None = None) -> bool:
+def is_secret(official_type: str, name: str, *, declared: bool | None = None, beside: str = "") -> bool:
     """Whether the facility's place must not be stored.
 
     ``declared`` is what the mapping says of the type: True, False (an office that
-    anybody may visit) or None.
+    anybody may visit) or None. ``beside`` is what the row says of whom it serves and who
+    runs it: it makes a house secret where people live or hide.
     """
+    if beside and _HOUSE.search(f"{official_type} {name}") and _ALWAYS.search(beside):
+        return True
     if declared is False:
         return bool(_REFUGE.search(name) and _ALWAYS.search(name))
     if declared or _ALWAYS.search(official_type) or _ALWAYS.search(name):

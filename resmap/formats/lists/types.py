@@ -74,6 +74,13 @@ def _named_in(folded: str) -> str | None:
     return max(ends)[3] if ends else None
 
 
+def completes_names(name: str | None) -> tuple[str, ...]:
+    """The words of a type that its houses leave away in their own lists ("청운" for 청운경로당); () for others."""
+    if name not in _document()["completes_names"]:
+        return ()
+    return tuple(map(fold, _document()["words"][name]))
+
+
 def list_of(columns: Sequence[str], names: Iterable[str], titles: Sequence[str] = (), what: str = "") -> str | None:
     """What all rows of a list are: told by its title or file name, by its headings, by most of its names.
 

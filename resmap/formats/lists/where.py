@@ -1,0 +1,153 @@
+"""Where a row says that something is: address, gu and dong, held against the ground that is known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from resmap.domain.cleaning.addresses import AddressParts, read_parts
+from resmap.domain.cleaning.districts import full_sido, joined, read_district, same_sido
+from resmap.domain.cleaning.places import Places
+from resmap.domain.codes import AreaLevel
+from resmap.domain.network import Area, Place
+from resmap.formats.entries import RowProblem
+from resmap.formats.lists.mapping import Mapping as ListMapping
+
+#: Notes of an address that matter to nobody who only wants to find the place.
+_NOT_TOLD = frozenset({"SIDO_INFERRED", "ADDRESS_MISSING"})
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place of a row. ``district`` is the gu it belongs to (it lists it, or it lies there);
+    ``inside``: it lies in the sido of the list. ``city_wide``: the list names the whole city instead of a gu."""
+
+    text: str | None
+    parts: AddressParts
+    sido: str | None
+    district: str | None
+    said: str
+    inside: bool
+    city_wide: bool = False
+
+
+class Grounds:
+    """Reads the places of one list."""
+
+    def __init__(self, mapping: ListMapping, places: Places):
+        if mapping.dongs and (places.sido is None or same_sido(places.sido, mapping.sido)):
+            places = replace(places, sido=places.sido or mapping.sido, dongs={**mapping.dongs, **places.dongs})
+        self.mapping, self.places = mapping, places
+        self.has_address = "address" in mapping.columns or "address_lot" in mapping.columns
+        self._address_column = mapping.column("address" if "address" in mapping.columns else "address_lot")
+        self._parts = lru_cache(8192)(read_parts)
+        self._region = lru_cache(4096)(_region)
+
+    def read(self, cell: Mapping[str, str]) -> Where:
+        """What the row says of its place; nothing is judged yet."""
+        text = cell.get("address") or cell.get("address_lot") or ""
+        if text and (detail := cell.get("address_detail")) and detail not in text:
+            text = f"{text} {detail}"
+        sido, said, city_wide = self._told(cell)
+        meant = sido or self.places.sido
+        parts = self._parts(text, meant, said if text and said else None)
+        if text and cell.get("address_lot") and not (parts.dong and parts.sigungu):
+            parts = self._with_lot(parts, cell["address_lot"], meant, said)
+        inside = self.mapping.sido is None or same_sido(parts.sido, self.mapping.sido)
+        district = parts.sigungu if inside and parts.sigungu else said or parts.sigungu
+        return Where(text or None, parts, (parts.sido if text else None) or sido, district or None, said, inside, city_wide)
+
+    def _told(self, cell: Mapping[str, str]) -> tuple[str | None, str, bool]:
+        """(sido, gu, whether the whole city is named) of the list's own columns."""
+        sido, said = full_sido(cell.get("sido")), " ".join((cell.get("sigungu") or "").split())
+        if said and full_sido(said) is not None:
+            return full_sido(said), "", True
+        if (region := cell.get("region")) and not (sido and said):
+            other, gu = self._region(region)
+            if sido is None or same_sido(sido, other):
+                sido, said = sido or other, said or gu
+        if sido is None and (provider := cell.get("provider")):
+            sido = self._region(provider)[0]
+        return sido or self.mapping.sido, said, False
+
+    def _with_lot(self, parts: AddressParts, lot: str, sido: str | None, said: str) -> AddressParts:
+        """The parts, with the dong (and the gu) that only the lot address tells."""
+        other = self._parts(lot, sido, said or None)
+        if parts.sigungu and other.sigungu and joined(parts.sigungu) != joined(other.sigungu):
+            return parts
+        gu = parts.sigungu or other.sigungu
+        return replace(parts, sigungu=gu, sido=parts.sido or other.sido, dong=parts.dong or other.dong)
+
+    def problems(self, row: int, where: Where) -> list[RowProblem]:
+        """What is odd about the address, and where it contradicts the list's own columns."""
+        if not self.has_address:
+            return []
+        column, parts, said = self._address_column, where.parts, where.said
+        if where.text is None or any(note.code == "ADDRESS_MISSING" for note in parts.notes):
+            return [RowProblem(row, column, "ADDRESS_MISSING")]
+        found = [RowProblem(row, column, note.code, False, note.facts) for note in parts.notes
+                 if note.code not in _NOT_TOLD]  # fmt: skip
+        if parts.sigungu is None:
+            return found
+        if not where.inside:
+            facts = {"said": said or self.mapping.sido, "address_says": f"{parts.sido} {parts.sigungu}"}
+            found.append(RowProblem(row, column, "OUTSIDE_SIDO", False, facts))
+        elif said and not _same_gu(said, parts.sigungu):
+            facts = {"said": said, "address_says": parts.sigungu}
+            told_in = next((one for one in ("sigungu", "region") if one in self.mapping.columns), "sigungu")
+            found.append(RowProblem(row, self.mapping.column(told_in), "GU_CONTRADICTS_ADDRESS", False, facts))
+        return found
+
+    def area(self, where: Where) -> Area:
+        """Where the offer serves: the gu that lists it, else its sido, else everywhere."""
+        if where.district and not where.city_wide:
+            return Area(AreaLevel.SIGUNGU, frozenset({where.district}))
+        sido = self.mapping.sido or where.sido
+        return Area(AreaLevel.SIDO, frozenset({sido})) if sido else Area(AreaLevel.NATION)
+
+    def wide_area(self) -> Area:
+        """What may be told of where a secret place serves: its sido, if the list has one."""
+        sido = self.mapping.sido
+        return Area(AreaLevel.SIDO, frozenset({sido})) if sido else Area(AreaLevel.NATION)
+
+    def dong(
+        self, row: int, where: Where, said: str | None, point: tuple[float, float] | None
+    ) -> tuple[str | None, list[RowProblem]]:
+        """The administrative dong where address, column or a point inside real boundaries decide it; never a guess."""
+        places, gu = self.places, where.district
+        dongs = places.dongs.get(gu or "", ())
+        if not dongs or not where.inside or not places.is_inside(where.sido):
+            return None, []
+        named = where.parts.dong or where.parts.eup_myeon or said
+        by_column = places.administrative(gu, said) if said else ()
+        found = by_column if len(by_column) == 1 else places.administrative(gu, named)
+        if len(found) == 1:
+            return found[0], []
+        at = places.dong_at(*point) if point else None
+        drawn = at[1] if at and at[0] == gu and (not found or at[1] in found) else None
+        if drawn and not places.approximate:
+            return drawn, []
+        facts: dict[str, Any] = {"proposed": drawn} if drawn else {}
+        column = self._address_column if self.has_address else self.mapping.column("dong")
+        if named is None:
+            return None, [RowProblem(row, column, "DONG_NOT_TOLD", False, facts)] if where.text else []
+        code = "DONG_AMBIGUOUS" if found else "DONG_NOT_FOUND"
+        return None, [RowProblem(row, column, code, False, {"dong": named, "dongs": list(found)} | facts)]
+
+    def place(self, where: Where, dong: str | None, point: tuple[float, float] | None) -> Place:
+        """The place as the register holds it."""
+        gu = where.district if where.inside else where.parts.sigungu
+        lat, lon = point or (None, None)
+        return Place(where.sido, gu, dong, lat, lon)
+
+
+def _region(told: str) -> tuple[str | None, str]:
+    """(sido, gu) of "경기 성남시", "경상북도 성주군", "서울특별시"."""
+    sido, gu, _, _ = read_district(told.strip())
+    return sido or full_sido(told.strip()), gu or ""
+
+
+def _same_gu(one: str, other: str) -> bool:
+    """Whether two names mean one gu; 수원시 says no less than 수원시 장안구 does."""
+    left, right = joined(one), joined(other)
+    return left == right or left.startswith(right) or right.startswith(left) or left.endswith(right)
