@@ -51,23 +51,37 @@ def find_pairs(
 ) -> list[Pair]:
     """Pairs within ``records``, or between them and ``others``, that reach ``threshold`` points; best first.
 
-    A record is never paired with one of its own key. ``one_to_one`` is for two lists that hold nothing
-    twice: each record is proposed with one of the other list at most, and the choice is the one with the
-    most points altogether; what lost stays listed with ``propose`` false.
+    ``others`` may hold ``records`` again (the register around what was just imported): a record is never
+    paired with one of its own key. ``one_to_one`` is for two lists of different origin that hold nothing
+    twice, whose keys have nothing to do with each other: each record is proposed with one of the other list
+    at most, and the choice is the one with the most points altogether; what lost stays listed with
+    ``propose`` false.
     """
     books = Books()
     left = Columns(records, books)
     right = left if others is None else Columns(others, books)
     i, j, scores = weigh(left, right, others is None, threshold)
-    if others is not None:
-        same = np.array([left.records[x].key == right.records[y].key for x, y in zip(i.tolist(), j.tolist(), strict=True)], dtype=bool)
-        i, j, scores = i[~same], j[~same], scores[~same]
+    if others is not None and not one_to_one:
+        i, j, scores = _without_itself(left, i, right, j, scores)
     order = np.lexsort((j, i, -scores))
     i, j, scores = i[order], j[order], scores[order]
     chosen = np.ones(len(i), dtype=bool)
     if one_to_one and others is not None:
         chosen = assign(i, j, scores)
     return _explained(left, i, right, j, chosen)
+
+
+def _without_itself(left: Columns, i, right: Columns, j, scores):
+    """Without pairs of one key; of a pair found from both sides, the first."""
+    seen: set[frozenset[str]] = set()
+    kept = []
+    for at, (x, y) in enumerate(zip(i.tolist(), j.tolist(), strict=True)):
+        pair = frozenset((left.records[x].key, right.records[y].key))
+        if len(pair) == 2 and pair not in seen:
+            seen.add(pair)
+            kept.append(at)
+    rows = np.array(kept, dtype=np.int64)
+    return i[rows], j[rows], scores[rows]
 
 
 def weigh(left: Columns, right: Columns, within: bool, threshold: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -119,8 +119,13 @@ def test_two_lists_are_joined_one_to_one():
     assert len(find_pairs(left, right)) == 4
 
 
-def test_a_record_is_not_paired_with_itself_in_another_list():
-    assert find_pairs([place("1", "별빛요양원")], [place("1", "별빛요양원")]) == []
+def test_a_register_searched_for_what_it_holds_finds_no_record_itself_and_no_pair_twice():
+    register = [place("1", "별빛요양원"), place("2", "별빛 요양원")]
+    assert [{pair.a, pair.b} for pair in find_pairs(register, register)] == [{"1", "2"}]
+
+
+def test_keys_of_two_lists_of_different_origin_have_nothing_to_do_with_each_other():
+    assert len(find_pairs([place("1", "별빛요양원")], [place("1", "별빛요양원")], one_to_one=True)) == 1
 
 
 @pytest.mark.parametrize("kind", ["H1", "H1a", "h1_neighbour"])
