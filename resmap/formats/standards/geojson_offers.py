@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from resmap.domain import taxonomy
+from resmap.domain.codes import RecipientClass
 from resmap.formats.entries import Taken
 from resmap.formats.problems import FormatError, Problem, type_name
 from resmap.formats.standards.bytes_in import json_of
@@ -182,14 +184,13 @@ def _service(feature: Mapping, properties: Mapping, point: tuple[float, float] |
 
 def _own(properties: Mapping) -> list[dict[str, Any]]:
     """The codes of an export of ours; empty for a file of others."""
-    kind, needs = properties.get("kind"), properties.get("needs")
-    if not isinstance(kind, str) or not isinstance(needs, list):
+    kind, needs, told = (properties.get(name) for name in ("kind", "needs", "recipient_class"))
+    if not taxonomy.is_kind(kind) or told not in set(RecipientClass):
         return []
+    needs = needs if isinstance(needs, list) else []
     found = [{"taxonomy_term_id": term_id(KINDS, kind)}]
     found += [{"taxonomy_term_id": term_id(NEEDS, str(code)), "value": str(rank)} for rank, code in enumerate(needs)]
-    if isinstance(properties.get("recipient_class"), str):
-        found.append({"taxonomy_term_id": term_id(FIELDS, "recipient_class"), "value": properties["recipient_class"]})
-    return found
+    return [*found, {"taxonomy_term_id": term_id(FIELDS, "recipient_class"), "value": told}]
 
 
 def _to_degrees(document: Mapping, what: str):
