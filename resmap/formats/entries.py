@@ -76,14 +76,15 @@ def entry(
     """The entry without what the register must not hold, however careless the file was."""
     beyond = dict(beyond or {})
     assert beyond.keys() <= BEYOND, beyond.keys() - BEYOND
-    extra = {name: value for name, value in offer.extra.items() if name != "address"}
+    told = offer.extra.get("address")
+    if told is not None or "address" in offer.extra:  # made anew only where it must be: an import makes millions
+        offer = replace(offer, extra={name: value for name, value in offer.extra.items() if name != "address"})
     if offer.location_secret:
         beyond = {name: value for name, value in beyond.items() if name not in _LEADS_THERE}
-        return Entry(key, replace(offer, place=NO_PLACE, extra=extra), None, row, beyond)
+        return Entry(key, replace(offer, place=NO_PLACE), None, row, beyond)
     if offer.is_individual:
-        return Entry(key, replace(offer, extra=extra), None, row, beyond)
-    kept = address or offer.extra.get("address") or None
-    return Entry(key, replace(offer, extra=extra), kept, row, beyond, dict(cells or {}), organisation_number)
+        return Entry(key, offer, None, row, beyond)
+    return Entry(key, offer, address or told or None, row, beyond, dict(cells or {}), organisation_number)
 
 
 def entries_of(network: Network) -> Iterable[Entry]:

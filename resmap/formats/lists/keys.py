@@ -7,7 +7,7 @@ the row updates its entry. Two rows of one name and place are told apart by thei
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from resmap.domain.korean import fold
+from resmap.formats.lists.texts import folded
 
 #: Fields that say which one it is, where there is no address.
 _INSTEAD = ("organisation", "region", "sido", "sigungu", "dong")
@@ -17,7 +17,7 @@ def made_key(name: str, cell: Mapping[str, str]) -> str:
     """``n-`` and 24 letters of a hash over name and place (or who offers it, where no place is told)."""
     place = cell.get("address") or cell.get("address_lot")
     said = [place] if place else [cell.get(field) or "" for field in _INSTEAD]
-    told = "|".join(map(fold, (name, *said)))
+    told = "|".join(map(folded, (name, *said)))
     return f"n-{hashlib.sha256(told.encode()).hexdigest()[:24]}"
 
 

@@ -30,6 +30,9 @@ FORMAT = "resmap-mapping/1"
 
 BUILTIN = ("seoul",)
 
+#: Whom to ask for a place that must not be known, where a list says nobody: 보건복지상담센터, day and night.
+CARE_LINE = "129"
+
 
 @dataclass(frozen=True)
 class FacilityType:
@@ -85,6 +88,7 @@ def from_recognised(recognised: Recognised, source: str, *, name: str = "heading
         source=source,
         columns=dict(recognised.columns),
         list_of=recognised.list_of,
+        default_line=CARE_LINE,
         by_headings=True,
     )
 

@@ -6,18 +6,22 @@ from functools import lru_cache
 from typing import Any
 
 from resmap.domain import taxonomy
-from resmap.domain.korean import fold
 from resmap.domain.proposing import propose, propose_kind
 from resmap.formats.entries import RowProblem
 from resmap.formats.lists import served
 from resmap.formats.lists.mapping import FacilityType, class_of
 from resmap.formats.lists.mapping import Mapping as ListMapping
+from resmap.formats.lists.texts import folded
 from resmap.formats.lists.types import completes_names, known_type, known_types
 
 #: Headings of a corporation that runs many houses: the house is the unit that serves, not the corporation.
 _CORPORATION = ("법인", "설립주체", "설치주체", "위탁", "수탁")
 #: A description longer than this is cut in what is shown; the whole stands in the evidence.
 LONGEST_DESCRIPTION = 2000
+
+
+#: What a room or a thing that one can borrow may answer; its name often tells of the office that keeps it.
+OF_ROOMS = frozenset({"DLY21", "SOC11", "SOC24", "ENV14", "ENV23", "HLT14", "ECO13"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Offers:
         self._whole = mapping.every or known_types().get(mapping.list_of or "")
         self._completes = completes_names(mapping.list_of)
         self._type = lru_cache(4096)(self._type_of)
+        self._for = lru_cache(4096)(_for_these)
 
     def read(self, cell: Mapping[str, str], name: str) -> What:
         """The kind of a row, its name as it is shown, and the unit that serves (R195)."""
@@ -50,7 +55,7 @@ class Offers:
         base = self._type(said)
         kind = base.of(name) if base else self._guessed(cell, name, said)
         shown = name
-        if self._completes and not any(word in fold(name) for word in self._completes):
+        if self._completes and not any(word in folded(name) for word in self._completes):
             shown = f"{name} {self.mapping.list_of}"
         organisation, department, run_by = self._unit(cell, shown)
         return What(kind, base is not None, said or self.mapping.list_of or "", shown, organisation, department, run_by)
@@ -68,7 +73,7 @@ class Offers:
         """(organisation, department, who runs it). A corporation is not the unit: serving in one of its
         houses would bar all of them. An office without departments has its offers as units."""
         told, department = cell.get("organisation") or "", cell.get("department") or None
-        if not told or fold(told) == fold(name):
+        if not told or folded(told) == folded(name):
             return name, department, None
         if self._has_corporation:
             return name, department, told
@@ -80,23 +85,19 @@ class Offers:
                      if taxonomy.is_need(code))  # fmt: skip
         if said or what.kind.needs:
             return said or what.kind.needs, []
-        text = " ".join(filter(None, (cell.get("target"), cell.get("description"), cell.get("organisation"))))
-        found = propose(what.name, what.type, text)
+        if what.kind.kind == "M5":
+            found = [one for one in propose(what.name, what.type, most=6) if one.code in OF_ROOMS][:3]
+        else:
+            told = (cell.get("target"), cell.get("description"), cell.get("organisation"))
+            found = propose(what.name, what.type, " ".join(filter(None, told)))
         return (), [
             {"code": one.code, "confidence": one.confidence, "because": list(one.because)} for one in found
         ]
 
     def kind(self, cell: Mapping[str, str], what: What) -> FacilityType:
         """The type, with the ages that the list's own words say of everybody."""
-        kind = what.kind
-        if kind.kind == "M11" and not self.mapping.types and (provision := cell.get("provision")):
-            kind = replace(kind, kind=propose_kind("", "", provision).code)
-        who = kind.eligibility
-        if (target := cell.get("target")) and (low_high := served.ages(target)) != (None, None):
-            low, high = low_high
-            kind = replace(kind, eligibility=replace(who, age_min=low if low is not None else who.age_min,
-                                                     age_max=high if high is not None else who.age_max))  # fmt: skip
-        return kind
+        provision = "" if self.mapping.types else cell.get("provision") or ""
+        return self._for(what.kind, cell.get("target") or "", provision)
 
     def description(self, cell: Mapping[str, str]) -> str | None:
         """What is told of it, each part under its heading; whom it is for comes last."""
@@ -113,3 +114,13 @@ class Offers:
         if proposed:
             return [RowProblem(row, column, "NEEDS_PROPOSED", False, {"needs": [one["code"] for one in proposed]})]
         return [RowProblem(row, column, "NEEDS_UNKNOWN")]
+
+
+def _for_these(kind: FacilityType, target: str, provision: str) -> FacilityType:
+    if kind.kind == "M11" and provision:
+        kind = replace(kind, kind=propose_kind("", "", provision).code)
+    who, (low, high) = kind.eligibility, served.ages(target)
+    if low is None and high is None:
+        return kind
+    who = replace(who, age_min=who.age_min if low is None else low, age_max=who.age_max if high is None else high)
+    return replace(kind, eligibility=who)

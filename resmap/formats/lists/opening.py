@@ -38,7 +38,7 @@ def read_opening(cell: Mapping[str, str]) -> Opening:
 @lru_cache(maxsize=8192)
 def _read(told: tuple[tuple[str, str], ...]) -> Opening:
     cell = dict(told)
-    spoken = [cell[name] for name in ("days", "hours") if name in cell]
+    spoken = list(dict.fromkeys(cell[name] for name in ("days", "hours") if name in cell))
     spoken += [f"{_DAY_NAMES[day]} {cell[f'{day}_hours']}" for day in DAYS if f"{day}_hours" in cell]
     pairs = {day: (cell.get(f"{day}_open", ""), cell.get(f"{day}_close", "")) for day in DAYS}
     off = cell.get("closed_days", "")

@@ -8,12 +8,10 @@ from typing import Any
 
 from resmap.domain.cleaning.dates import read_date
 from resmap.domain.cleaning.ended import Standing, read_end, read_state
-from resmap.domain.cleaning.names import clean_name
 from resmap.domain.cleaning.phones import read_phones
 from resmap.domain.cleaning.places import NOWHERE, Places
 from resmap.domain.codes import OfferStatus
-from resmap.domain.network import Area, Eligibility, Offer, Place
-from resmap.domain.resident_number import contains_resident_number
+from resmap.domain.network import Area, Offer, Place
 from resmap.formats.entries import Entry, RowProblem, Taken, entry
 from resmap.formats.lists import secrecy, served
 from resmap.formats.lists.fields import SEVERAL
@@ -25,15 +23,12 @@ from resmap.formats.lists.offers import Offers, What
 from resmap.formats.lists.opening import NOTHING, read_opening
 from resmap.formats.lists.points import FIELDS as POINT_FIELDS
 from resmap.formats.lists.points import Points
+from resmap.formats.lists.texts import cell_with_resident_number, tidy
 from resmap.formats.lists.where import Grounds, Where
 from resmap.formats.problems import FormatError, Problem
 
 #: Letters that were lost on the way, as published lists show them.
 _LOST = re.compile(r"[？?]{2,}|�")
-#: A text that needs no cleaning: plain letters, single blanks.
-_PLAIN = re.compile(r"(?:[!-~가-힣]+ ?)+(?<! )")
-#: Between the cells of one row when they are searched at once: no number reaches over it.
-_BETWEEN = "|"
 #: What of a date is worth a look; that a year has two digits everybody sees.
 _DATE_NOTES = frozenset({"DATE_IMPOSSIBLE", "DATE_NOT_READ", "DATE_MONTH_DOUBTFUL", "DATE_ORDER_DOUBTFUL"})
 
@@ -110,7 +105,7 @@ class _Reader:
         where = self.grounds.read(cell)
         if refused := self._resident_number(row):
             return Taken(row.number, None, (refused,)), where
-        name = " ".join(filter(None, (_tidy(cell.get("name", "")), _tidy(cell.get("name_part", "")))))
+        name = _whole_name(tidy(cell.get("name", "")), tidy(cell.get("name_part", "")))
         if not name:
             return self._refuse(row, "name", "CELL_EMPTY"), where
         key = self._key(row, cell, name)
@@ -143,13 +138,8 @@ class _Reader:
     def _resident_number(self, row) -> RowProblem | None:
         """Whether any cell, read or not, holds a resident number. A corporation's own number looks like
         one; its column is neither searched nor read."""
-        cells = row.cells
-        if not contains_resident_number(_BETWEEN.join([cells[column] for column in self.searched])):
-            return None
-        for column in self.searched:
-            if contains_resident_number(cells[column]):
-                return RowProblem(row.number, column, "RESIDENT_NUMBER", True)
-        return None
+        found = cell_with_resident_number([row.cells[column] for column in self.searched])
+        return None if found is None else RowProblem(row.number, self.searched[found], "RESIDENT_NUMBER", True)
 
     def _key(self, row, cell: Mapping[str, str], name: str) -> str | Taken:
         if "key" in self.mapping.columns:
@@ -211,11 +201,15 @@ class _Reader:
         phone, unread = self._phone(number, cell, where)
         standing, ended = self._standing(number, cell)
         opening = read_opening(cell)
+        if standing.status is OfferStatus.ACTIVE and any(note.code == "HOURS_NOT_READ" for note in opening.notes):
+            resting = self._state(opening.text or "")  # "코로나19로 임시운영중단" stands where the hours should
+            standing = Standing(resting.status, standing.ends_on)
+            ended += [self._note(number, "hours", note) for note in resting.notes if note.code != "STATE_DOUBTFUL"]
         problems += [*odd, *more, *unread, *ended, *self._lost(number, cell)]
         problems += [self._note(number, _first_of(cell, ("hours", "days", "closed_days")), note) for note in opening.notes]
         offer = self._offer(
             cell, what, kind, key, needs, standing.status,
-            place=self.grounds.place(where, dong, point), area=self._area(cell, kind, where), phone=phone,
+            place=self.grounds.place(where, dong, point), area=self.grounds.area(where), phone=phone,
             hours=opening.text,
         )  # fmt: skip
         beyond = self._beyond(cell, standing, proposed)
@@ -236,6 +230,10 @@ class _Reader:
             extra["run_by"] = what.run_by
         if started := self._day(cell.get("started_on")):
             extra["started_on"] = started
+        people = served.people(cell.get("capacity", ""))
+        is_room = kind.kind == "M5"
+        if people and is_room:
+            extra["room_for"] = people
         return Offer(
             id=key,
             name=what.name,
@@ -247,10 +245,10 @@ class _Reader:
             recipient_class=kind.recipient_class,
             place=place,
             area=area,
-            eligibility=kind.eligibility if kind.eligibility != _ANYBODY else _ANYBODY,
+            eligibility=kind.eligibility,
             tags=kind.tags,
             status=status,
-            limit=served.people(cell.get("capacity", "")) if not kind.kind.startswith("M5") else None,
+            limit=None if is_room else people,
             access_line=kind.access_line,
             phone=phone,
             hours=hours,
@@ -258,9 +256,6 @@ class _Reader:
             how_to_apply=cell.get("how_to_apply"),
             extra=extra,
         )
-
-    def _area(self, cell: Mapping[str, str], kind: FacilityType, where: Where) -> Area:
-        return self.grounds.area(where)
 
     def _beyond(self, cell: Mapping[str, str], standing: Standing, proposed: Sequence[dict]) -> dict[str, Any]:
         found = {
@@ -320,15 +315,15 @@ class _Reader:
         return RowProblem(number, self.mapping.column(name), note.code, False, note.facts)
 
 
-_ANYBODY = Eligibility()
 #: Cells by whose words the name of a secret place is examined for telling where it lies.
 _TELLS_THE_PLACE = ("address", "address_lot", "address_detail", "sigungu", "region", "dong", "provider", "organisation")
 #: Fields whose own readers notice lost letters, or that may hold question marks.
 _READ_FOR_LOSSES = frozenset({"address", "address_lot", "website", "type"})
 
 
-def _tidy(text: str) -> str:
-    return text if not text or _PLAIN.fullmatch(text) else clean_name(text)
+def _whole_name(name: str, part: str) -> str:
+    """The house and the room in it; a room that only repeats the house adds nothing."""
+    return name if not part or part in name else part if name in part else f"{name} {part}".strip()
 
 
 def _under(column: str, text: str) -> str:

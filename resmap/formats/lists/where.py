@@ -1,5 +1,6 @@
 """Where a row says that something is: address, gu and dong, held against the ground that is known."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,6 +14,7 @@ from resmap.domain.network import Area, Place
 from resmap.formats.entries import RowProblem
 from resmap.formats.lists.mapping import Mapping as ListMapping
 
+_GU = re.compile(r"^[가-힣]{1,6}[시군구](?:\s?[가-힣]{1,4}구)?$")
 #: Notes of an address that matter to nobody who only wants to find the place.
 _NOT_TOLD = frozenset({"SIDO_INFERRED", "ADDRESS_MISSING"})
 
@@ -20,7 +22,8 @@ _NOT_TOLD = frozenset({"SIDO_INFERRED", "ADDRESS_MISSING"})
 @dataclass(frozen=True, slots=True)
 class Where:
     """The place of a row. ``district`` is the gu it belongs to (it lists it, or it lies there);
-    ``inside``: it lies in the sido of the list. ``city_wide``: the list names the whole city instead of a gu."""
+    ``inside``: it lies in the sido of the list. ``city_wide``: the list names the whole city instead of a gu.
+    ``dong`` is the dong, eup or myeon that an address names."""
 
     text: str | None
     parts: AddressParts
@@ -29,6 +32,7 @@ class Where:
     said: str
     inside: bool
     city_wide: bool = False
+    dong: str | None = None
 
 
 class Grounds:
@@ -51,17 +55,22 @@ class Grounds:
         sido, said, city_wide = self._told(cell)
         meant = sido or self.places.sido
         parts = self._parts(text, meant, said if text and said else None)
-        if text and cell.get("address_lot") and not (parts.dong and parts.sigungu):
-            parts = self._with_lot(parts, cell["address_lot"], meant, said)
-        inside = self.mapping.sido is None or same_sido(parts.sido, self.mapping.sido)
-        district = parts.sigungu if inside and parts.sigungu else said or parts.sigungu
-        return Where(text or None, parts, (parts.sido if text else None) or sido, district or None, said, inside, city_wide)
+        sido, gu, dong = (parts.sido if text else None) or sido, parts.sigungu, parts.dong or parts.eup_myeon
+        if (lot := cell.get("address_lot")) and lot != text and not (gu and dong):
+            other = self._parts(lot, meant, said or None)
+            if not (gu and other.sigungu) or _same_gu(gu, other.sigungu):
+                sido, gu, dong = sido or other.sido, gu or other.sigungu, dong or other.dong or other.eup_myeon
+        inside = self.mapping.sido is None or same_sido(sido, self.mapping.sido)
+        district = gu if inside and gu else said or gu
+        return Where(text or None, parts, sido, district or None, said, inside, city_wide, dong)
 
     def _told(self, cell: Mapping[str, str]) -> tuple[str | None, str, bool]:
         """(sido, gu, whether the whole city is named) of the list's own columns."""
         sido, said = full_sido(cell.get("sido")), " ".join((cell.get("sigungu") or "").split())
         if said and full_sido(said) is not None:
             return full_sido(said), "", True
+        if said and not _GU.match(said):
+            said = ""  # 도단위, 본청: no gu
         if (region := cell.get("region")) and not (sido and said):
             other, gu = self._region(region)
             if sido is None or same_sido(sido, other):
@@ -69,14 +78,6 @@ class Grounds:
         if sido is None and (provider := cell.get("provider")):
             sido = self._region(provider)[0]
         return sido or self.mapping.sido, said, False
-
-    def _with_lot(self, parts: AddressParts, lot: str, sido: str | None, said: str) -> AddressParts:
-        """The parts, with the dong (and the gu) that only the lot address tells."""
-        other = self._parts(lot, sido, said or None)
-        if parts.sigungu and other.sigungu and joined(parts.sigungu) != joined(other.sigungu):
-            return parts
-        gu = parts.sigungu or other.sigungu
-        return replace(parts, sigungu=gu, sido=parts.sido or other.sido, dong=parts.dong or other.dong)
 
     def problems(self, row: int, where: Where) -> list[RowProblem]:
         """What is odd about the address, and where it contradicts the list's own columns."""
@@ -118,7 +119,7 @@ class Grounds:
         dongs = places.dongs.get(gu or "", ())
         if not dongs or not where.inside or not places.is_inside(where.sido):
             return None, []
-        named = where.parts.dong or where.parts.eup_myeon or said
+        named = where.dong or said
         by_column = places.administrative(gu, said) if said else ()
         found = by_column if len(by_column) == 1 else places.administrative(gu, named)
         if len(found) == 1:
