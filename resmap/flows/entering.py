@@ -152,7 +152,7 @@ def says_of(entry: Entry) -> dict[str, Any]:
     """What the file says, as JSON keeps it; what it does not say is left out."""
     fields = fields_of(entry.offer, entry.address, entry.beyond)
     fields |= {"organization": entry.offer.organization, "department": entry.offer.department}
-    said = {name: _json(plain(value)) for name, value in fields.items()}
+    said = {name: _json(value) for name, value in fields.items()}
     return {name: value for name, value in said.items() if value not in _EMPTY and value != _USUAL.get(name)}
 
 
@@ -238,6 +238,8 @@ _FIELDS = frozenset(fields_of(Offer("", "", "M", "", None, (), "agency"), None))
 
 _ALL = _FIELDS | frozenset(UNIT)
 
+_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
+
 _SAME, _EDITED, _FOLLOWS = "same", "edited", "follows"
 
 
@@ -254,12 +256,14 @@ def _value(said: Mapping[str, Any], name: str) -> Any:
 
 
 def _stands(row: Mapping[str, Any], name: str) -> Any:
-    value = _json(plain(row[name]))
+    value = _json(row[name])
     return _USUAL.get(name) if value in _EMPTY else value
 
 
 def _json(value: Any) -> Any:
-    """As JSON gives it back: lists for tuples, dates as text, whole numbers equal to their fractions."""
+    """As JSON gives it back: lists for tuples, codes and dates as text."""
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, Mapping):
         return {str(key): _json(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

@@ -41,7 +41,7 @@ from resmap.flows.importing.values import (
     no_progress,
 )
 from resmap.formats.problems import FormatError
-from resmap.store import Busy, Database, ImportBatchRecord, LostUpdate, Refused, UnitOfWork, history
+from resmap.store import Busy, Database, ImportBatchRecord, LostUpdate, Refused, UnitOfWork, bulk, history
 from resmap.store.queries import imports
 
 __all__ = [
@@ -151,6 +151,7 @@ def _save(database, actor, prepared, key, partial, progress) -> tuple[Report, li
         if key and history.begin_once(uow, key, "import") is not None:
             return _bring(uow, prepared, partial, progress, saves=False)  # done before: tell how things stand
         imports.queue(uow)
+        bulk.make_room(uow)
         report, to_compare = _bring(uow, prepared, partial, progress, saves=True)
         if key:
             history.finish_once(uow, key, prepared.digest[:64])

@@ -3,7 +3,8 @@
 First everything new is written: nobody else can be editing it. Only then the register's
 counter is taken and the entries that change are read again under a lock and decided on
 what stands there now, in the order in which whoever edits an entry takes them: so that no
-edit is lost and nobody waits for each other.
+edit is lost and nobody waits for each other. SQLite, where one writer is alone from the
+start, is spared the second reading.
 """
 
 from collections import Counter
@@ -103,6 +104,8 @@ class Entering:
         self._units = _Units(uow)
         self._left_alone = imports.left_alone(uow, errand.on)
         self._seen: Counter[int] = Counter()
+        # SQLite has one writer, who knows it from the start; and who only looks is in nobody's way.
+        self._is_alone = uow.database.is_sqlite or not errand.saves
 
     def all(self, chunks: Iterable[Sequence[Entry]], total: int) -> Entered:
         """Everything of the chunks; ``total`` is for the progress."""
@@ -114,7 +117,7 @@ class Entering:
                 self._first_look(chunk, again)
                 count += len(chunk)
             self.progress(COMPARING, count, total)
-            if self.errand.saves and (self.done.created or len(again)):
+            if self.errand.saves and (self.done.created or self.done.updated or self.done.came_back or len(again)):
                 bulk.touch(self.uow)
             count = 0
             for chunk in again.chunks():
@@ -129,7 +132,7 @@ class Entering:
 
     def _first_look(self, chunk: Sequence[Entry], again: Spool) -> None:
         known = imports.known(self.uow, self.errand.source, (entry.key for entry in chunk))
-        new = []
+        new, changing = [], []
         for entry in chunk:
             row = known.get(entry.key)
             if row is None:
@@ -139,10 +142,12 @@ class Entering:
                 self.done.ids[entry.key] = row["id"]
             decision = None if self._is_out(row) else decide(row, entry)
             if decision is not None and (decision.changed or decision.is_news or row["missing_since"]):
-                again.add(entry)
+                changing.append(entry) if self._is_alone else again.add(entry)
             else:
                 self._told(row, entry, decision)
         self._create(new)
+        if self._is_alone and changing:
+            self._settle(changing, known)
 
     def _create(self, entries: Sequence[Entry]) -> None:
         wanted = [entry for entry in entries if not self._asked_to_be_left_alone(entry)]
@@ -201,7 +206,10 @@ class Entering:
 
     def _second_look(self, chunk: Sequence[Entry]) -> None:
         keys = [entry.key for entry in chunk]
-        known = imports.known(self.uow, self.errand.source, keys, lock=self.errand.saves)
+        self._settle(chunk, imports.known(self.uow, self.errand.source, keys, lock=True))
+
+    def _settle(self, chunk: Sequence[Entry], known: Mapping[str, Mapping[str, Any]]) -> None:
+        """Write what changes in known entries, as they stand."""
         changes, said = [], []
         for entry in chunk:
             row = known[entry.key]
