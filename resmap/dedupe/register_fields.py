@@ -40,6 +40,12 @@ def jamo(text: str) -> str:
     return "".join(out)
 
 
+def strict(close, syllables):
+    """Likeness of two different cores, the stricter the shorter they are: 하남 and 해남 differ by one letter
+    and are two towns; one letter in eight syllables is a slip. Numbers or arrays."""
+    return 1 - (1 - close) * (1 + 3 / np.maximum(syllables, 1))
+
+
 def phones_of(text: str | None) -> tuple[str, ...]:
     """The telephone numbers in a text, digits only, sorted; with 82 for 0 undone, extensions dropped."""
     found = set()
@@ -172,7 +178,7 @@ class Name(_OneColumn):
              "core_different", "name_unknown")  # fmt: skip
     #: A whole name of so many letters is a name of its own, even around a short core (은하장애인종합복지관).
     LONG = 8
-    SLIP, NEAR, FAINT = 0.90, 0.80, 0.62
+    SLIP, NEAR, FAINT = 0.80, 0.65, 0.40  # of the strict likeness: one letter in four, three, two syllables
     #: Cores of so few letters say little: half the city's places are called 사랑 or 중앙.
     SHORT = 2
 
@@ -184,7 +190,7 @@ class Name(_OneColumn):
         if len(unequal):
             close = self.similar(a, one[unequal], other[unequal])
             found = np.select([close >= self.SLIP, close >= self.NEAR, close >= self.FAINT], [3, 4, 6], 7).astype(np.int8)
-            rest = np.flatnonzero((found >= 6) & (close > 0.3))
+            rest = np.flatnonzero(found >= 6)
             if len(rest):
                 inside = relation(values, one[unequal[rest]], other[unequal[rest]], _within)
                 found[rest[inside == 1]] = 5
@@ -200,7 +206,9 @@ class Name(_OneColumn):
         return out
 
     def similar(self, a: Columns, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-        return similarity(a.jamo, one, other, Indel.normalized_similarity)
+        length = np.array([len(each) for each in a.books.core.values])
+        close = similarity(a.jamo, one, other, Indel.normalized_similarity)
+        return strict(close, np.minimum(length[one], length[other]))
 
     def facts(self, a, i, b, j, level):
         if not 3 <= level <= 7:
@@ -430,4 +438,4 @@ class Organisation(_OneColumn):
 
 
 def _near_organisation(one: str, other: str) -> int:
-    return int(_within(one, other) or Indel.normalized_similarity(jamo(one), jamo(other)) >= Name.NEAR)
+    return int(_within(one, other) or Indel.normalized_similarity(jamo(one), jamo(other)) >= 0.85)

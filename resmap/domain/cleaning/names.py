@@ -101,6 +101,8 @@ _LARGEST_BARE = 20
 _BRANCH = re.compile(r"\(?\s*(본점|분점|본관|별관|신관|구관|분관|본원|분원|본소|분소|본부|지부|지회|출장소|직영점)\s*\)?$")
 _SHOP_BRANCH = re.compile(r"\s(?P<where>[가-힣A-Za-z0-9]{2,8})점$")
 _NOT_BRANCHES = ("서", "상", "매", "편의", "음식", "백화", "분식", "대리", "할인", "전문", "판매", "미용", "문구", "양품")
+_ROOM = re.compile(r"(?:실|홀|강당|방|룸|카페|교실|마당|터|무대|로비|운동장|주차장|회의장|연습장|공연장|식당|층)\s*\d*$")
+_DISTRICT = re.compile(r"([가-힣]{2,3})[시군구]")
 _BRACKET = re.compile(r"[(\[{（［〔<]([^()\[\]{}（）［］〔〕<>]*)[)\]}）］〕>]")
 _ROMAN = {"Ⅰ": "1", "Ⅱ": "2", "Ⅲ": "3", "Ⅳ": "4", "Ⅴ": "5", "Ⅵ": "6", "Ⅶ": "7", "Ⅷ": "8", "Ⅸ": "9", "Ⅹ": "10"}
 _TYPED_ROMAN = re.compile(r"(?<=[가-힣\s])(I{1,3}|IV|V)$")
@@ -161,6 +163,7 @@ def parts_of(name: str) -> NameParts:
     text, note, kinds = _take_brackets(text)
     qualifier += [letter.lower() for letter in _LETTER.findall(text)]
     text = _LETTER.sub(" ", text)
+    text, room = _take_room(text)
     text, number = _take_numbers(text)
     more_branch, text = branch, text.strip()
     if not more_branch:
@@ -169,6 +172,9 @@ def parts_of(name: str) -> NameParts:
     text, again = _take_legal(text)
     qualifier += _SIDE.findall(text)
     core = _folded(text)
+    if kind and (place := _DISTRICT.fullmatch(core)):  # 은하구노인복지관 and 은하노인복지관 are one
+        core = place[1]
+    note = " ".join(filter(None, (note, room)))
     if not core:  # only a kind, or only a number: better a core too long than none
         core = _folded(note) or _folded(whole)
         note = ""
@@ -324,6 +330,21 @@ def _take_numbers(text: str) -> tuple[str, tuple[str, ...]]:
         return unit if of_a_place and found.start() and "가" <= text[found.start() - 1] <= "힣" else " "
 
     return _NUMBER.sub(replace, text), tuple(numbers)
+
+
+def _take_room(text: str) -> tuple[str, str]:
+    """The place without what follows its kind: "은하복지관 소강당" is a room of 은하복지관.
+
+    Not where the rest is a kind itself (은하복지관 경로식당 is another service), nor where the kind comes first.
+    """
+    words = text.split()
+    for at in range(len(words) - 1):
+        found = _TYPE.search(words[at])
+        before = "".join(words[:at]) + (words[at][: found.start()] if found else "")
+        rest = " ".join(words[at + 1 :])
+        if found and before and _ROOM.search(rest) and not _TYPE.search(re.sub(r"[\d\s]", "", rest)):
+            return " ".join(words[: at + 1]), rest
+    return text, ""
 
 
 def _take_kind(text: str) -> tuple[str, str]:

@@ -26,6 +26,7 @@ HANGUL = st.text(st.sampled_from("가나다라마동아남여제 12AB()㈜사복
         (unicodedata.normalize("NFD", "별빛노인복지관"), "별빛노인복지관"),
         ("새솔원 Ⅱ", "새솔원2"),
         ("Café Luna Ltd.", "cafe luna"),
+        ("은하구노인복지관", "은하노인복지관"),
         ("The Apple Pot", "apple pot  the"),
     ],
 )
@@ -65,6 +66,12 @@ def test_the_parts_of_a_long_name():
     assert parts_of("사회복지법인 해오름 별빛노인종합복지관 별관") == NameParts(
         core="해오름별빛", facility_type="노인 복지관", legal_form=("사회복지법인",), branch="별관"
     )
+
+
+def test_a_room_is_no_part_of_the_name_of_its_house():
+    room = parts_of("별빛종합사회복지관 사회교육실2")
+    assert (room.core, room.facility_type, room.number, room.note) == ("별빛", "사회복지관", (), "사회교육실2")
+    assert parts_of("별빛노인복지관 경로식당").facility_type == "급식소"  # another service of the house
 
 
 @pytest.mark.parametrize("name", ["쉼터", "복지관", "경로당", "12", "(가)"])

@@ -1,0 +1,127 @@
+"""Names alone: how well they tell the same place from its look-alikes (AUC), beside plain rapidfuzz.
+
+Pairs of the *same* place are found without looking at names: rows of two different published lists that
+share a telephone number and a house; and the rows that the Korean pair's truth joins. Names that are equal
+letter by letter are left out: everything finds them. *Hard negatives* are, for each of these names, the
+names most like it (plain ratio) of places in another gu or town, hence another place.
+"""
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from resmap.dedupe.likeness import name_likeness
+from resmap.dedupe.register_fields import phones_of
+from resmap.domain.cleaning.addresses import read_parts
+
+#: (file, name, addresses, telephone): lists of places with telephones, none of them used for words of kinds.
+LISTS = (
+    ("mohw_disability_welfare_centres_20191231.csv", "시설명", ("시설 주소",), "전화번호"),
+    ("national_free_meal_sites_std.csv", "시설명", ("소재지도로명주소", "소재지지번주소"), "전화번호"),
+    ("public_facility_전국공공시설개방정보표준데이터.csv", "개방시설명", ("소재지도로명주소", "소재지지번주소"), "사용안내전화번호"),
+)  # fmt: skip
+#: Look-alikes taken for each name.
+HARD = 5
+
+Place = tuple[str, str]  # name, gu
+
+
+def measure(data: Path) -> dict | None:
+    """AUC of the product and of plain measures; None where the published lists are not there."""
+    by_phone = _by_phone_and_house(data / "ko_facilities")
+    by_truth = _by_truth(data / "er" / "ko_welfare_2022apr_2022aug")
+    if by_phone is None or by_truth is None:
+        return None
+    told = {}
+    for what, (same, places) in {"phone_and_house": by_phone, "korean_pair": by_truth}.items():
+        different = list(_look_alikes(same, places))
+        told[what] = {"same": len(same), "look_alikes": len(different), "auc": _aucs(same, different)}
+    same = [*by_phone[0], *by_truth[0]]
+    different = [pair for one, places in (by_phone, by_truth) for pair in _look_alikes(one, places)]
+    told["together"] = {"same": len(same), "look_alikes": len(different), "auc": _aucs(same, different)}
+    return told
+
+
+def _aucs(same: list[tuple[str, str]], different: list[tuple[str, str]]) -> dict[str, float]:
+    scorers: dict[str, Callable[[str, str], float]] = {
+        "resmap": name_likeness,
+        "rapidfuzz ratio": fuzz.ratio,
+        "rapidfuzz WRatio": fuzz.WRatio,
+    }
+    return {name: round(auc([f(*p) for p in same], [f(*p) for p in different]), 4) for name, f in scorers.items()}
+
+
+def auc(positive: Iterable[float], negative: Iterable[float]) -> float:
+    """The chance that one of the same scores above one of the different; a tie counts half."""
+    p, n = np.sort(np.asarray(list(positive), float)), np.sort(np.asarray(list(negative), float))
+    if not len(p) or not len(n):
+        return float("nan")
+    below, upto = np.searchsorted(n, p, "left"), np.searchsorted(n, p, "right")
+    return float((below + upto).sum() / (2 * len(p) * len(n)))
+
+
+def _by_phone_and_house(folder: Path) -> tuple[list[tuple[str, str]], list[Place]] | None:
+    houses: dict[tuple, list[tuple[int, str]]] = defaultdict(list)
+    places: list[Place] = []
+    for number, (file, name, addresses, phone) in enumerate(LISTS):
+        if not (folder / file).is_file():
+            return None
+        for row in _rows(folder / file):
+            gu = ""
+            for text in filter(None, (row[column] for column in addresses)):
+                read = read_parts(text)
+                gu = gu or f"{read.sido} {read.sigungu}"
+                for key in filter(None, (read.road_key, read.lot_key)):
+                    for each in phones_of(row[phone]):
+                        houses[key.partition("|")[2], each].append((number, row[name].strip()))
+            places.append((row[name].strip(), gu))
+    same = {
+        (one, other)
+        for rows in houses.values()
+        for a, one in rows
+        for b, other in rows
+        if a < b and _plain(one) != _plain(other)
+    }
+    return sorted(same), sorted(set(places))
+
+
+def _by_truth(folder: Path) -> tuple[list[tuple[str, str]], list[Place]] | None:
+    if not (folder / "truth.csv").is_file():
+        return None
+    a = {row["rid"]: row for row in _rows(folder / "a.csv")}
+    b = {row["rid"]: row for row in _rows(folder / "b.csv")}
+    joined = [(a[row["rid_a"]]["시설명"].strip(), b[row["rid_b"]]["시설명"].strip()) for row in _rows(folder / "truth.csv")]
+    places = {(row["시설명"].strip(), row["시군구명"]) for rows in (a, b) for row in rows.values()}
+    return sorted({pair for pair in joined if _plain(pair[0]) != _plain(pair[1])}), sorted(places)
+
+
+def _look_alikes(same: list[tuple[str, str]], places: list[Place]) -> Iterator[tuple[str, str]]:
+    """For each name of the pairs, the most similar names of places elsewhere."""
+    where = defaultdict(set)
+    for name, gu in places:
+        where[name].add(gu)
+    names = sorted(where)
+    for one in sorted({name for pair in same for name in pair}):
+        taken = 0
+        for other, _, _ in process.extract(one, names, scorer=fuzz.ratio, limit=60):
+            if taken < HARD and _plain(other) != _plain(one) and not where[other] & where[one]:
+                taken += 1
+                yield one, other
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split())
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp949", errors="replace")
+    return list(csv.DictReader(io.StringIO(text)))
