@@ -12,7 +12,7 @@ import os
 import sys
 
 import resmap
-from resmap.cli import files, measuring, register, server, staff
+from resmap.cli import duplicates, files, measuring, register, server, staff
 from resmap.cli.common import OK
 
 #: In the order of ``resmap --help``.
@@ -27,6 +27,7 @@ COMMANDS = (
     server.add_serve,
     register.add_import,
     register.add_export,
+    duplicates.add_duplicates,
     server.add_verify_events,
     staff.add_office,
     staff.add_user,

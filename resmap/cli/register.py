@@ -1,10 +1,12 @@
 """The register: import, export."""
 
-import json
 from datetime import date
 from pathlib import Path
 
 from resmap.cli.common import OK, PARTLY, WRONG_USE, command, show, take_database, tell, with_store, wrong
+
+#: What ``flows.exporting`` writes; said here so that ``--help`` loads nothing.
+EXPORTS = ("hsds-json", "hsds-csv", "xlsx", "geojson", "network")
 
 
 def add_import(commands) -> None:
@@ -25,8 +27,11 @@ def add_import(commands) -> None:
 
 def add_export(commands) -> None:
     parser = command(commands, "export", _export, "동네 자원을 파일로 냅니다 / the register as a file")
-    parser.add_argument("--as", dest="format", choices=("network",), required=True)
+    parser.add_argument("--as", dest="format", choices=EXPORTS, required=True)
     parser.add_argument("out", metavar="OUT", type=Path)
+    parser.add_argument("--dong", metavar="DONG", help="이 동만 / entries of this dong only")
+    parser.add_argument("--kind", metavar="KIND", help="이 종류만(H2, M31 …) / entries of this kind only")
+    parser.add_argument("--verified", action="store_true", help="확인한 것만 / verified entries only")
     take_database(parser)
 
 
@@ -67,12 +72,17 @@ def _export(arguments, settings) -> int:
     from resmap.flows import exporting, setting_up
 
     if arguments.out.exists():  # an old file may be somebody's work
-        return wrong("imports.export.exists", arguments, path=arguments.out)
+        return wrong("commands.export.exists", arguments, path=arguments.out)
     with setting_up.opened(settings) as database:
-        document = exporting.export_network(database, setting_up.server_actor(database), date.today())
+        made = exporting.export(
+            database,
+            setting_up.server_actor(database),
+            exporting.Format(arguments.format),
+            date.today(),
+            wanted=exporting.Wanted(arguments.dong, arguments.kind, arguments.verified),
+        )
     try:
-        arguments.out.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        arguments.out.write_bytes(made.data)
     except OSError:
-        return wrong("imports.export.cannot_write", arguments, path=arguments.out)
-    counts = {"offers": len(document["offers"]), "ties": len(document["ties"])}
-    return wrong("imports.export.done", arguments, OK, path=arguments.out, **counts)
+        return wrong("commands.export.cannot_write", arguments, path=arguments.out)
+    return wrong("commands.export.done", arguments, OK, path=arguments.out, entries=made.count)
