@@ -101,7 +101,7 @@ WORDS: dict[str, Words] = {
         "코드 시도시군구",
     ),
     "region": _words(
-        "지역 지역명 시도시군구 관할지역 서비스지역 행정구역 지자체 지자체명 자치단체명 region area servicearea", "시군구", "코드"
+        "지역 지역명 시도시군구 관할지역 서비스지역 행정구역 지자체 지자체명 자치단체명 region area servicearea", "", "코드"
     ),
     "provider": _words("제공기관명 제공기관 데이터제공기관 데이터제공기관명", "제공기관명", "코드"),
     "dong": _words(
@@ -121,10 +121,10 @@ WORDS: dict[str, Words] = {
         "",
     ),
     "phone": _words(
-        "전화번호 전화 연락처 대표전화 대표전화번호 대표번호 시설전화번호 기관전화번호 운영기관전화번호 관리기관전화번호 "
+        "전화번호 전화 연락처 대표전화 대표전화번호 대표번호 시설전화번호 기관전화번호 "
         "사용안내전화번호 안내전화 안내전화번호 소재지전화 문의전화 문의전화번호 문의처 문의 상담전화 유선전화 유선번호 사무실전화 "
         "사무실번호 어린이집전화번호 도서관전화번호 센터전화번호 시설연락처 기관연락처 전화번호1 tel telno phone telephone "
-        "contact phonenumber phonenumbers telephonenumber contactnumber mainphone officephone 담당부서전화번호",
+        "contact phonenumber phonenumbers telephonenumber contactnumber mainphone officephone",
         "전화번호 연락처 대표전화 안내전화 문의전화 전화 phone tel phonenumber",
         "팩스 fax 대표자 휴대 핸드폰 비상 개인 회장 시설장 관리자 보호자 원장 강사",
     ),

@@ -249,7 +249,8 @@ def _is_personal(forms: Sequence[str], sample: Sequence[str]) -> bool:
     if any(form in CORPORATE for form in forms):
         return True
     if any(_fits(PERSONAL, form)[0] and not _is_more_surely_another(form) for form in forms):
-        return True
+        # "전화번호(대표)" is a phone: what stands in brackets only refines a word that is known.
+        return not any(forms[0].startswith(form) and _is_more_surely_another(form) for form in forms)
     by_name = any(form in ("이름", "name", "명칭") for form in forms)
     return by_name and (looks.share(looks.is_person, sample) or 0) >= 0.6
 

@@ -86,7 +86,7 @@ class _Reader:
                          if name == "description" and not _speaks_for_itself(columns[0])}  # fmt: skip
         self.grounds = Grounds(mapping, places)
         self.offers = Offers(mapping)
-        self.points = Points(mapping)
+        self.points = Points(table, mapping, self.grounds)
         self.searched = [column for column in table.columns if not is_corporate(column)]
         self.seen = Seen()
         self.new_types: set[str] = set()
@@ -196,7 +196,7 @@ class _Reader:
         needs, proposed = self.offers.needs(cell, what)
         problems += self.offers.problems(number, what, needs, proposed)
         problems += self._new_type(number, cell, what)
-        point, odd = self.points.read(number, cell, where) if self.points.is_needed else (None, [])
+        point, odd = self.points.read(number)
         dong, more = self.grounds.dong(number, where, cell.get("dong"), point)
         phone, unread = self._phone(number, cell, where)
         standing, ended = self._standing(number, cell)
@@ -296,7 +296,7 @@ class _Reader:
 
     def _lost(self, number: int, cell: Mapping[str, str]) -> list[RowProblem]:
         """Letters that were lost before the list came to us; and days that nobody can read."""
-        found = [RowProblem(number, self.mapping.column(name), "LETTERS_LOST") for name, text in cell.items()
+        found = [RowProblem(number, self.mapping.column(name), "LOST_LETTERS") for name, text in cell.items()
                  if name not in _READ_FOR_LOSSES and ("?" in text or "？" in text or "�" in text) and _LOST.search(text)]  # fmt: skip
         if started := cell.get("started_on"):
             notes = self._date(started, self.today).notes

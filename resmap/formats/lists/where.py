@@ -14,6 +14,11 @@ from resmap.domain.network import Area, Place
 from resmap.formats.entries import RowProblem
 from resmap.formats.lists.mapping import Mapping as ListMapping
 
+#: The fields that say where a row lies.
+FIELDS = frozenset({"address", "address_lot", "address_detail", "sido", "sigungu", "region", "provider", "dong"})
+#: So many addresses are remembered, so that a list that is gone through twice is taken apart once.
+MOST_ADDRESSES = 65_536
+
 _GU = re.compile(r"^[가-힣]{1,6}[시군구](?:\s?[가-힣]{1,4}구)?$")
 #: Notes of an address that matter to nobody who only wants to find the place.
 _NOT_TOLD = frozenset({"SIDO_INFERRED", "ADDRESS_MISSING"})
@@ -44,7 +49,7 @@ class Grounds:
         self.mapping, self.places = mapping, places
         self.has_address = "address" in mapping.columns or "address_lot" in mapping.columns
         self._address_column = mapping.column("address" if "address" in mapping.columns else "address_lot")
-        self._parts = lru_cache(8192)(read_parts)
+        self._parts = lru_cache(MOST_ADDRESSES)(read_parts)
         self._region = lru_cache(4096)(_region)
 
     def read(self, cell: Mapping[str, str]) -> Where:
