@@ -14,8 +14,9 @@ from resmap.dedupe import register_fields as f
 from resmap.dedupe.evidence import Compared, evidence
 from resmap.scoring import Model
 
-#: From here a pair is proposed to a person: 1 : 2^14 against, for two entries drawn from a gu's register.
-PROPOSE_FROM = 14.0
+#: From here a pair is proposed to a person: among a gu's few thousand entries two that nothing joins have
+#: odds of 1 : 2^12 to be one.
+PROPOSE_FROM = 12.0
 #: From here a pair is listed at all.
 LIST_FROM = 6.0
 
@@ -36,11 +37,11 @@ MODEL: Model[Compared] = Model(
     gates=(),
     factors=(
         # same whole · same core · same short core · slip · near · one in the other · faint · different
-        _evidence("name", 12, 10, 8, 8, 5, 4, 0, -9, why="syllable trigrams of a gu's names repeat ~1 : 2^10", unasked=4),
-        # same · near · the columns differ · the names differ: one house has a 복지관 and a 주간보호 upstairs
-        _evidence("facility_type", 2, -3, -10, -26, why="P-21: two services of one house are two resources"),
+        _evidence("name", 12, 10, 8, 8, 5, 4, 2, -9, why="syllable trigrams of a gu's names repeat ~1 : 2^10", unasked=4),
+        # same · one says less · akin by column · the columns differ · the names differ
+        _evidence("facility_type", 2, 0, -4, -10, -26, why="P-21: two services of one house are two resources"),
         # both say the same · neither says · one says · one says 2 or more · other words in brackets · other
-        _evidence("which_one", 3, 0, -1, -6, -12, -60, why="data: 천호삼성A(남)/(여); issue 3 item 4"),
+        _evidence("which_one", 3, 0, -1, -8, -12, -60, why="data: 천호삼성A(남)/(여); issue 3 item 4"),
         # same · one of several · different: places have two numbers, a foundation one for all its places
         _evidence("phone", 10, 8, -4, why="a number is shared by the two or three services of one house"),
         # same building · other floor · no number to compare · same road · same dong · different

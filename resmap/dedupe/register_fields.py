@@ -227,11 +227,11 @@ class Kind(_OneColumn):
     """Whom it is for and what it is: as both names say, else as the lists' columns say."""
 
     name = "facility_type"
-    codes = ("type_same", "type_near", "type_listed_differs", "type_different", "type_unknown")
+    codes = ("type_same", "type_near", "type_akin", "type_listed_differs", "type_different", "type_unknown")
 
     def levels(self, a, i, b, j):
         values = a.books.kind.values
-        out = np.full(len(i), 4, dtype=np.int8)
+        out = np.full(len(i), 5, dtype=np.int8)
         one, other = a.named_kind[i], b.named_kind[j]
         ask = both_known(one, other)
         out[ask] = relation(values, one[ask], other[ask], _named_kinds)
@@ -241,16 +241,16 @@ class Kind(_OneColumn):
         # Names that say the same are stronger than a column that another office filled.
         listed = a.listed_kind[i], b.listed_kind[j]
         doubt = (out == 0) & both_known(*listed) & (listed[0] != listed[1])
-        out[doubt & (a.whole[i] != b.whole[j])] = 1
+        out[doubt & (a.whole[i] != b.whole[j])] = 2
         return out
 
 
 def _named_kinds(one: str, other: str) -> int:
-    return {"same": 0, "near": 1, "different": 3, "unknown": 4}[kinds_relation(one, other)]
+    return {"same": 0, "near": 1, "different": 4, "unknown": 5}[kinds_relation(one, other)]
 
 
 def _listed_kinds(one: str, other: str) -> int:
-    return {"same": 0, "near": 1, "different": 2, "unknown": 4}[kinds_relation(one, other, loose=True)]
+    return {"same": 0, "near": 1, "akin": 2, "different": 3, "unknown": 5}[kinds_relation(one, other, loose=True)]
 
 
 class WhichOne(_OneColumn):

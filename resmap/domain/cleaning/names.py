@@ -27,6 +27,8 @@ _LEGAL_HALF = re.compile(r"^\s*(?:주|사|재|복|유|의|학)\)")
 _LEGAL = re.compile(rf"^(?:{_LEGAL_KO})|(?:{_LEGAL_KO})$|(?<=\s)(?:{_LEGAL_KO})(?=\s)")
 _FOUNDER_ALONE = re.compile(rf"^[\s(]*(?P<founder>{_FOUNDERS})\s*\)?\s*(?=\S)")
 _FOUNDER_OF_A_PLACE = re.compile(rf"^[\s(]*(?P<place>[가-힣]{{1,4}}?)(?P<founder>{_FOUNDERS})\s*\)?\s*(?=\S)")
+#: The first word after a legal form is who runs the place, where another name follows.
+_RUNS = re.compile(r"\s*(\S{3,})\s+(?=\S)")
 _LEGAL_LATIN = re.compile(
     r"[\s,]+(?:inc|incorporated|ltd|limited|llc|llp|corp|corporation|co|gmbh|pty|plc)\.?$", re.I
 )
@@ -70,7 +72,11 @@ _HEADS = {
     "푸드마켓": "푸드마켓", "보육원": "보육원", "양로원": "양로원", "양로시설": "양로원", "노인교실": "노인교실",
     "노인대학": "노인교실", "작은도서관": "도서관", "도서관": "도서관", "체육센터": "체육관", "체육관": "체육관",
     "보건소": "보건소", "보건지소": "보건지소", "병원": "병원", "의원": "의원", "한의원": "한의원", "약국": "약국",
-    "교회": "교회", "성당": "성당", "문화센터": "문화센터", "문화의집": "문화센터", "수련관": "수련관",
+    "미용실": "미용실", "헤어": "미용실", "헤어샵": "미용실", "미용": "미용실", "이용원": "이용원", "이발관": "이용원",
+    "식당": "식당", "분식": "분식", "반찬가게": "반찬", "반찬": "반찬", "세탁소": "세탁소", "세탁": "세탁소",
+    "슈퍼": "가게", "슈퍼마켓": "가게", "마트": "가게", "편의점": "가게", "베이커리": "빵집", "빵집": "빵집",
+    "제과점": "빵집", "제과": "빵집", "카페": "카페", "커피": "카페", "정육점": "정육점", "공인중개사": "부동산",
+    "부동산": "부동산", "치과": "치과", "치과의원": "치과", "교회": "교회", "성당": "성당", "문화센터": "문화센터", "문화의집": "문화센터", "수련관": "수련관",
 }  # fmt: skip
 #: A general word says less, not otherwise: 광진복지관 may be 광진노인복지관.
 _GENERAL = {"복지관": {"사회복지관", "복지센터"}, "복지센터": {"재가", "주간보호", "주민센터"}, "지원센터": {"재가", "가족센터"}}
@@ -78,8 +84,32 @@ _GENERAL = {"복지관": {"사회복지관", "복지센터"}, "복지센터": {"
 _AKIN = ({"재가", "주간보호", "단기보호", "요양원", "복지관", "복지센터"}, {"그룹홈", "요양원"}, {"주간보호", "보호시설"})
 
 _GROUP_WORDS = "|".join(sorted(_GROUPS, key=len, reverse=True))
-_HEAD_WORDS = "|".join(sorted(_HEADS, key=len, reverse=True))
-_TYPE = re.compile(rf"(?P<group>(?:{_GROUP_WORDS})*)(?:전문|종합|통합|주|재가)?(?P<head>{_HEAD_WORDS})$")
+_GROUP = re.compile(_GROUP_WORDS)
+_BEFORE = re.compile(rf"(?P<group>(?:{_GROUP_WORDS})*)(?:전문|종합|통합|주)?$")
+_LONGEST_HEAD = max(map(len, _HEADS))
+
+
+@dataclass(frozen=True, slots=True)
+class _Type:
+    """A kind at the end of a text: where it starts, whom it is for, its head word."""
+
+    at: int
+    group: str
+    head: str
+
+    def start(self) -> int:
+        return self.at
+
+
+def _type_at_end(text: str) -> _Type | None:
+    """The longest kind with which ``text`` ends, with the words for whom it is before it."""
+    for length in range(min(_LONGEST_HEAD, len(text)), 1, -1):
+        head = text[-length:]
+        if head in _HEADS:
+            before = _BEFORE.search(text[:-length])
+            return _Type(before.start(), before["group"], head) if before else _Type(len(text) - length, "", head)
+    return None
+
 
 _APARTMENT = re.compile(r"㉵|\(\s*(?:아|APT|A|아파트)\s*\)|아파트|APT\.?|(?<=[가-힣0-9)])A(?=\d|\b|\(|남|여|경로당|단지|\s|$)", re.I)
 _SEX = re.compile(
@@ -104,6 +134,16 @@ _NOT_BRANCHES = ("서", "상", "매", "편의", "음식", "백화", "분식", "�
 _ROOM = re.compile(r"(?:실|홀|강당|방|룸|카페|교실|마당|터|무대|로비|운동장|주차장|회의장|연습장|공연장|식당|층)\s*\d*$")
 _DISTRICT = re.compile(r"([가-힣]{2,3})[시군구]")
 _BRACKET = re.compile(r"[(\[{（［〔<]([^()\[\]{}（）［］〔〕<>]*)[)\]}）］〕>]")
+#: Names that are clean already, as most are: syllables, Latin letters, digits, brackets, single spaces.
+_CLEAN = re.compile(r"(?:[가-힣A-Za-z0-9)\].,·&'-]|[(\[](?! )| (?![ )\]])(?!$))*(?<! )", re.ASCII)
+#: Without these a text holds no legal form, founder, 남/여, …: the patterns need not be tried.
+_HINTS = {
+    "legal": re.compile(r"[㈜㈔㈐)]|법인|회사|조합|재단|단체"), "founder": re.compile("립|위탁"), "sex": re.compile("[남여할]"),
+    "tenure": re.compile("임대|분양|일반"), "apartment": re.compile("㉵|아|A|a"), "bracket": re.compile(r"[()\[\]{}（）［］〔〕<>]"),
+    "latin": re.compile("[B-H]"), "digit": re.compile(r"\d"), "roman": re.compile("[Ⅰ-ⅩIV]"), "side": re.compile("부"),
+}  # fmt: skip
+_HANGUL = re.compile("[가-힣]")
+_NO_WORD = re.compile(r"[\W_]+")
 _ROMAN = {"Ⅰ": "1", "Ⅱ": "2", "Ⅲ": "3", "Ⅳ": "4", "Ⅴ": "5", "Ⅵ": "6", "Ⅶ": "7", "Ⅷ": "8", "Ⅸ": "9", "Ⅹ": "10"}
 _TYPED_ROMAN = re.compile(r"(?<=[가-힣\s])(I{1,3}|IV|V)$")
 _TYPED = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
@@ -136,6 +176,8 @@ def clean_name(text: str) -> str:
 
     What it says is not changed: legal forms, numbers and brackets stay.
     """
+    if _CLEAN.fullmatch(text):
+        return text
     text = unicodedata.normalize("NFC", text)
     text = "".join(unicodedata.normalize("NFKC", c) if "！" <= c <= "～" or c == "\u3000" else c for c in text)
     text = "".join(c if unicodedata.category(c)[0] not in "CZ" else " " for c in text if c not in "\u200b\ufeff\u00ad")
@@ -149,28 +191,44 @@ def parts_of(name: str) -> NameParts:
     """Take ``name`` apart. A name that consists of a kind alone ("쉼터") keeps it as its core."""
     text = clean_name(name)
     whole = text
-    text, legal = _take_legal(text)
-    text = "".join(_ROMAN.get(c, c) for c in text)
-    text = _TYPED_ROMAN.sub(lambda m: _TYPED[m[1]], text)
+    hinted = {name: bool(hint.search(text)) for name, hint in _HINTS.items()}
+    legal: tuple[str, ...] = ()
+    if hinted["legal"] or hinted["founder"]:
+        text, legal = _take_legal(text)
+    if hinted["roman"]:
+        text = "".join(_ROMAN.get(c, c) for c in text)
+        text = _TYPED_ROMAN.sub(lambda m: _TYPED[m[1]], text)
     if not _has_hangul(text):
         return _latin(text, legal, whole)
     qualifier: list[str] = []
-    text = _take_sex(text, qualifier)
-    text = _take(_TENURE, text, qualifier)
-    text = _take(_FORM, text, qualifier, "형")
-    text = _APARTMENT.sub(" ", text)
+    if hinted["sex"]:
+        text = _take_sex(text, qualifier)
+    if hinted["tenure"]:
+        text = _take(_TENURE, text, qualifier)
+    if "형" in text:
+        text = _take(_FORM, text, qualifier, "형")
+    if hinted["apartment"]:
+        text = _APARTMENT.sub(" ", text)
     text, branch = _take_branch(text)
-    text, note, kinds = _take_brackets(text)
-    qualifier += [letter.lower() for letter in _LETTER.findall(text)]
-    text = _LETTER.sub(" ", text)
+    note, kinds = "", []
+    if hinted["bracket"]:
+        text, note, kinds = _take_brackets(text)
+    if hinted["latin"]:
+        qualifier += [letter.lower() for letter in _LETTER.findall(text)]
+        text = _LETTER.sub(" ", text)
     text, room = _take_room(text)
-    text, number = _take_numbers(text)
+    number: tuple[str, ...] = ()
+    if hinted["digit"] or hinted["roman"]:
+        text, number = _take_numbers(text)
     more_branch, text = branch, text.strip()
     if not more_branch:
         text, more_branch = _take_branch(text)
     text, kind = _take_kind(text)
-    text, again = _take_legal(text)
-    qualifier += _SIDE.findall(text)
+    again: tuple[str, ...] = ()
+    if hinted["legal"] or hinted["founder"]:
+        text, again = _take_legal(text)
+    if hinted["side"]:
+        qualifier += _SIDE.findall(text)
     core = _folded(text)
     if kind and (place := _DISTRICT.fullmatch(core)):  # 은하구노인복지관 and 은하노인복지관 are one
         core = place[1]
@@ -194,7 +252,7 @@ def kinds_relation(a: str, b: str, *, loose: bool = False) -> str:
     where a name does not say its kind.
 
     ``loose`` is for kinds that lists state in a column: one list calls a 노인복지센터 재가, the other 주간보호,
-    by which of its services was registered. In names the same words mean two places of one house.
+    by which of its services was registered; they are "akin". In names the same words mean two places of one house.
     """
     if not a or not b:
         return "unknown"
@@ -210,14 +268,14 @@ def kinds_relation(a: str, b: str, *, loose: bool = False) -> str:
         if yours in _GENERAL.get(mine, ()) and not (of and yours == "사회복지관"):
             return "near"
     if loose and any(head_a in akin and head_b in akin for akin in _AKIN):
-        return "near"
+        return "akin"
     return "different"
 
 
 def kind_of_text(text: str) -> str:
     """The kind that a free text of a list names ("(노인) 노인요양시설" -> "노인 요양원"), "" if none."""
     for part in reversed(re.split(r"[()\s,/·-]+", clean_name(text))):
-        found = _TYPE.search(part)
+        found = _type_at_end(part)
         if found:
             return _kind(found)
     return ""
@@ -228,28 +286,27 @@ def _halves(kind: str) -> tuple[str, str]:
     return group, head
 
 
-def _kind(found: re.Match) -> str:
-    groups = re.findall(_GROUP_WORDS, found["group"])
+def _kind(found: _Type) -> str:
+    groups = _GROUP.findall(found.group)
     group = _GROUPS[groups[-1]] if groups else ""
-    head = _HEADS[found["head"]]
+    head = _HEADS[found.head]
     if not group:  # the word for the group stands inside the kind's own word
-        inside = re.match(_GROUP_WORDS, found["head"])
+        inside = _GROUP.match(found.head)
         group = _GROUPS[inside[0]] if inside and head not in ("경로당", "가족센터", "노인교실", "시니어클럽") else ""
     return f"{group} {head}".strip()
 
 
 def _has_hangul(text: str) -> bool:
-    return any("가" <= c <= "힣" for c in text)
+    return bool(_HANGUL.search(text))
 
 
 def _folded(text: str) -> str:
     """Letters and digits only, lower case; accents off Latin letters; one space between Latin words."""
     if _has_hangul(text):
-        return "".join(c for c in text.casefold() if unicodedata.category(c)[0] in "LMN")
+        return _NO_WORD.sub("", text.casefold())
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     plain = re.sub(r"(?<=\w)['’`](?=\w)", "", plain)
-    kept = (c if unicodedata.category(c)[0] in "LMN" else " " for c in plain)
-    return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
+    return unicodedata.normalize("NFC", " ".join(_NO_WORD.sub(" ", plain).split()))
 
 
 def _take_legal(text: str) -> tuple[str, tuple[str, ...]]:
@@ -263,6 +320,10 @@ def _take_legal(text: str) -> tuple[str, tuple[str, ...]]:
             taken.append(found[0].strip("() "))
         text = pattern.sub(" ", text)
     text = text.strip()
+    runs = _RUNS.match(text) if taken else None
+    if runs and _folded(_take_kind(text[runs.end() :])[0]):  # "(사)해오름복지회 별빛노인복지관": who runs it, and the place
+        taken.append(runs[1])
+        text = text[runs.end() :]
     founder = _FOUNDER_ALONE.match(text) or _FOUNDER_OF_A_PLACE.match(text)
     if founder and len(text) - founder.end() >= 2:
         taken.append(founder["founder"])
@@ -300,7 +361,7 @@ def _take_brackets(text: str) -> tuple[str, str, list[str]]:
 
     def replace(found: re.Match) -> str:
         inside = found[1].strip()
-        kind = _TYPE.search(inside.replace(" ", ""))
+        kind = _type_at_end(inside.replace(" ", ""))
         if kind and not inside.replace(" ", "")[: kind.start()]:
             kinds.append(_kind(kind))
             return " "
@@ -337,12 +398,14 @@ def _take_room(text: str) -> tuple[str, str]:
 
     Not where the rest is a kind itself (은하복지관 경로식당 is another service), nor where the kind comes first.
     """
+    if not _ROOM.search(text.strip()):
+        return text, ""
     words = text.split()
     for at in range(len(words) - 1):
-        found = _TYPE.search(words[at])
+        found = _type_at_end(words[at])
         before = "".join(words[:at]) + (words[at][: found.start()] if found else "")
         rest = " ".join(words[at + 1 :])
-        if found and before and _ROOM.search(rest) and not _TYPE.search(re.sub(r"[\d\s]", "", rest)):
+        if found and before and _ROOM.search(rest) and not _type_at_end(re.sub(r"[\d\s]", "", rest)):
             return " ".join(words[: at + 1]), rest
     return text, ""
 
@@ -350,12 +413,12 @@ def _take_room(text: str) -> tuple[str, str]:
 def _take_kind(text: str) -> tuple[str, str]:
     """The kind at the end of the name, or at the end of one of its words; the rest is its own name."""
     joined = text.replace(" ", "")
-    found = _TYPE.search(joined)
+    found = _type_at_end(joined)
     if found:
         return joined[: found.start()], _kind(found)
     words = text.split()
     for at in range(len(words) - 1, -1, -1):
-        found = _TYPE.search(words[at])
+        found = _type_at_end(words[at])
         if found:
             words[at] = words[at][: found.start()]
             return " ".join(words), _kind(found)

@@ -16,6 +16,8 @@ HANGUL = st.text(st.sampled_from("가나다라마동아남여제 12AB()㈜사복
     [
         ("사회복지법인 해오름 별빛노인종합복지관", "(사)해오름 별빛 노인복지관"),
         ("은하제1동경로당", "은하1동 경로당"),
+        ("(재)해오름복지재단 별빛요양원", "별빛요양원"),
+        ("햇살미용실", "햇살헤어"),
         ("새솔요양원 2호점", "새솔요양원2"),
         ("새솔요양원 제2관", "새솔 요양원 2호"),
         ("시립 별빛노인복지관", "별빛노인복지관"),
@@ -64,7 +66,7 @@ def test_what_keeps_look_alikes_apart_is_a_part_of_its_own(one, other, part):
 
 def test_the_parts_of_a_long_name():
     assert parts_of("사회복지법인 해오름 별빛노인종합복지관 별관") == NameParts(
-        core="해오름별빛", facility_type="노인 복지관", legal_form=("사회복지법인",), branch="별관"
+        core="별빛", facility_type="노인 복지관", legal_form=("사회복지법인", "해오름"), branch="별관"
     )
 
 
@@ -102,8 +104,8 @@ def test_how_two_kinds_stand(a, b, relation):
 
 
 def test_what_lists_call_differently_is_near_when_read_loosely():
-    assert kinds_relation("재가", "노인 주간보호", loose=True) == "near"
-    assert kinds_relation("재가", "장애인 주간보호", loose=True) == "near"
+    assert kinds_relation("재가", "노인 주간보호", loose=True) == "akin"
+    assert kinds_relation("재가", "장애인 주간보호", loose=True) == "akin"
     assert kinds_relation("노인 재가", "장애인 주간보호", loose=True) == "different"
 
 
