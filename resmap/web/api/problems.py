@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from resmap.domain.permissions import NotAllowed, NotFound
 from resmap.domain.resident_number import ResidentNumberError
-from resmap.flows import comparing, consenting, overriding, refusals, replying, ruling
+from resmap.flows import comparing, consenting, entry_history, overriding, proposals, refusals, replying, ruling
 from resmap.flows.files import FormatError
 from resmap.flows.networks import TieExists
 from resmap.flows.register import BadValue
@@ -43,6 +43,8 @@ STATUS = {
     "RULE_FORBIDS": 409,
     "REFUSED": 409,
     "TIE_EXISTS": 409,
+    "CANNOT_UNDO": 409,
+    "DECIDED": 409,
     "TOO_LARGE": 413,
     "NOT_JSON": 415,
     "INVALID": 422,
@@ -65,6 +67,8 @@ CODES: dict[type[Exception], str] = {
     refusals.Busy: "BUSY",
     ResidentNumberError: "RESIDENT_NUMBER",
     TieExists: "TIE_EXISTS",
+    entry_history.CannotUndo: "CANNOT_UNDO",
+    proposals.Decided: "DECIDED",
 }
 
 #: Refusals of flows that are about one field of the request: (path, rule).
