@@ -21,6 +21,7 @@ from resmap.store.errors import LostUpdate
 from resmap.store.records import DepartmentRecord, OfferChangeRecord, OfferRecord, OrganisationRecord
 from resmap.store.saving import touch_register
 from resmap.store.sealed import VAULT
+from resmap.store.types import FREE_TEXT
 
 TOO_LONG, NOT_WRITABLE, OUT_OF_RANGE = "TOO_LONG", "NOT_WRITABLE", "OUT_OF_RANGE"
 
@@ -146,14 +147,17 @@ def keep_said(uow, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
         uow.session.connection().execute(statement, said)
 
 
-def refuse_resident_numbers(values: Mapping[str, Any]) -> None:
-    """Raise ResidentNumberError for the first attribute that holds such a number (P-01)."""
+def refuse_resident_numbers(values: Mapping[str, Any], record: type[Base] = OfferRecord) -> None:
+    """Raise ResidentNumberError for the first attribute with words in it that holds such a number (P-01);
+    keys and codes are none, and a key made of hexadecimal digits can look like one."""
     seen: set[str] = set()
     for name, value in values.items():
+        if name not in _words(record):
+            continue
         for text in _texts(value):
             if text not in seen:
                 seen.add(text)
-                refuse(text, f"offers.{name}")
+                refuse(text, f"{record.__tablename__}.{name}")
 
 
 # Inside
@@ -178,7 +182,7 @@ def _insert(uow, record: type[Base], rows: list[dict[str, Any]]) -> list[str]:
     versioned = {"revision": 1} if "revision" in table.c else {}
     written = [{"id": uow.new_id(), **versioned, **stamp, **row} for row in rows]
     for row in rows:
-        refuse_resident_numbers(row)
+        refuse_resident_numbers(row, record)
     if written:
         uow.session.connection().execute(insert(table), written)
     return [row["id"] for row in written]
@@ -210,6 +214,14 @@ def _limits(record: type[Base]) -> tuple[dict[str, int], frozenset[str]]:
         elif isinstance(kind, Integer | Float):
             numbers.add(attribute.key)
     return widths, frozenset(numbers)
+
+
+@cache
+def _words(record: type[Base]) -> frozenset[str]:
+    """Attributes that can hold words somebody typed or a file brought along."""
+    attributes = inspect(record).column_attrs
+    free = {one.key for one in attributes if isinstance(one.columns[0].type, FREE_TEXT)}
+    return frozenset(free | record.sealed().keys())
 
 
 @cache

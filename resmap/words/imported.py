@@ -7,6 +7,10 @@ from resmap.domain import taxonomy
 from resmap.words.catalogue import has
 from resmap.words.explain import need_name
 from resmap.words.sentences import say
+from resmap.words.tables import refused_sentence
+
+#: Where the sentences of problems stand: each room that reads files has its own.
+_AREAS = ("cleaning", "lists", "standards", "imports")
 
 #: So many problems stand in the terminal, the rare kinds first; the rest is counted.
 MOST = 30
@@ -23,13 +27,13 @@ def note_sentence(code: str, facts: Mapping[str, object], locale: str) -> str:
 
 def kind_words(code: str, locale: str) -> str:
     """The problem in a few words, for counting and filtering."""
-    return say(f"imports.kind.{code}", locale)
+    keys = (f"{area}.kind.{code}" for area in _AREAS)
+    return say(next(filter(has, keys), f"imports.kind.{code}"), locale)
 
 
 def _key(code: str) -> str:
-    """Each room that reads files keeps the sentences of its own codes."""
-    keys = (f"{area}.problem.{code}" for area in ("imports", "cleaning", "lists", "standards", "tables"))
-    return next((key for key in keys if has(key)), f"imports.problem.{code}")
+    keys = (f"{area}.{code}" for area in (*(f"{area}.problem" for area in _AREAS), "tables.row", "tables.note"))
+    return next(filter(has, keys), f"imports.problem.{code}")
 
 
 def field_name(field: str, locale: str) -> str:
@@ -65,6 +69,9 @@ def refused_lines(what: str, problems: Iterable, locale: str) -> Iterator[str]:
     """Why the file cannot be imported, one sentence a reason."""
     yield say("imports.report.cannot", locale, what=what)
     for one in problems:
+        if told := refused_sentence(one, locale):
+            yield "  " + told
+            continue
         facts = {"path": one.path, "found": one.found, "expected": one.expected or one.rule, "rule": one.rule}
         for key in (f"imports.refused.{one.rule}", f"files.rule.{one.rule}"):
             if has(key):

@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from resmap.domain.codes import Review
 from resmap.domain.events import EventKind
@@ -70,7 +71,7 @@ def notes(report, code):
 
 def all_offers(database):
     with database.read() as uow:
-        return {row.source_key: row for row in offers.search(uow, Search(), size=200).rows}
+        return {row.source_key: row for row in uow.session.scalars(select(OfferRecord))}
 
 
 def test_rows_arrive_as_imported_and_not_verified(database):

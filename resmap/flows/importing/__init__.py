@@ -6,8 +6,10 @@ file twice changes nothing; rows arrive as imported and are suggested to nobody 
 somebody verified them.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta, timezone
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from resmap.domain.events import EventKind
@@ -23,7 +25,7 @@ from resmap.flows.importing.applying import (
     mark_missing,
 )
 from resmap.flows.importing.pairing import compare_later
-from resmap.flows.importing.reading import FORMATS, Wish
+from resmap.flows.importing.reading import FORMATS, NeedsMapping, Wish
 from resmap.flows.importing.reading import read_bytes as read_file
 from resmap.flows.importing.reporting import document
 from resmap.flows.importing.values import (
@@ -53,6 +55,7 @@ __all__ = [
     "Gone",
     "Looked",
     "MostWouldVanish",
+    "NeedsMapping",
     "Notes",
     "Prepared",
     "Progress",
@@ -86,16 +89,23 @@ def prepare(
     source: str | None = None,
     gu: str | None = None,
     sheet: str | None = None,
+    columns: Mapping[str, str] = MappingProxyType({}),
+    list_of: str | None = None,
+    pasted: bool = False,
     progress: Progress = no_progress,
 ) -> Prepared:
-    """Read the file and judge its rows. ``format`` None: decided by content. Raises FormatError
-    for a file that cannot be used, NotAllowed for an actor who may not import, ResidentNumberError
-    for such a number in the name of the file or of the source."""
+    """Read the file and judge its rows. ``format`` None: decided by content.
+
+    ``columns`` (column -> field, "" for none) and ``list_of`` say what somebody chose in the page.
+    Raises FormatError for a file that cannot be used (NeedsMapping where a person has to say what
+    its columns mean), NotAllowed for an actor who may not import, ResidentNumberError for such a
+    number in the name of the file or of the source."""
     actor.require(Permission.REGISTER_IMPORT)
     refuse(name, "file")
     refuse(source, "source")
-    wish = Wish(format, mapping, source, gu, sheet)
-    return reading.read_into(database, raw, name, wish, progress, reading.digest_of(raw, wish))
+    wish = Wish(format, mapping, source, gu, sheet, columns, list_of, pasted)
+    digest = reading.digest_of(raw, wish)
+    return reading.read_into(database, raw, name, wish, progress, digest, today(database))
 
 
 def apply(

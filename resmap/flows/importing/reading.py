@@ -1,40 +1,71 @@
-"""Bytes or a file become entries in a spool, and everything odd about its rows; before any transaction."""
+"""Bytes or a file become entries in a spool, and everything odd about its rows; before any transaction.
+
+What the file is, its bytes tell (``formats/tables``); what its columns mean, in this order: a
+mapping that was given, what somebody chose in the page, what was remembered for the source, a
+mapping that comes with the program, the headings themselves.
+"""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
 from pathlib import Path
 
+from resmap.domain.cleaning.places import Places
 from resmap.domain.network import Network
 from resmap.flows.entering import values_of
+from resmap.flows.importing.columns import NeedsMapping, Understood, understand
 from resmap.flows.importing.spool import Spool
 from resmap.flows.importing.values import READING, Looked, Notes, Prepared, Progress, RowNote
+from resmap.formats import lists, standards, tables
 from resmap.formats.documents import parse_document
 from resmap.formats.entries import Entry, RowProblem, Taken, entries_of
-from resmap.formats.facilities import Mapping as FacilityMapping
-from resmap.formats.facilities import builtin, builtin_for, read_facilities, read_mapping
-from resmap.formats.facilities.mapping import BUILTIN
 from resmap.formats.network import network_from
 from resmap.formats.problems import FormatError, Problem
-from resmap.formats.sheet import kind_of, read_sheet
+from resmap.formats.tables import FileKind
 from resmap.store import Database, bulk, register
 
-NETWORK = "network"
-FORMATS = (NETWORK, *BUILTIN)
+NETWORK, LIST = "network", "list"
+STANDARDS = ("hsds-json", "hsds-csv", "airs-xml", "geojson")
+FORMATS = (NETWORK, *STANDARDS, LIST, *lists.BUILTIN)
+
+__all__ = ["FORMATS", "NeedsMapping", "Wish", "digest_of", "read_bytes", "read_into", "source_of"]
 
 #: How often the progress is told, in rows.
 _STEP = 500
 
+_READERS: Mapping[str, Callable[..., Iterable[Taken]]] = {
+    "hsds-json": standards.read_hsds_json,
+    "hsds-csv": standards.read_hsds_csv,
+    "airs-xml": standards.read_airs,
+    "geojson": standards.read_geojson,
+}
+_BY_KIND = {
+    FileKind.NETWORK: NETWORK,
+    FileKind.HSDS_JSON: "hsds-json",
+    FileKind.HSDS_CSV: "hsds-csv",
+    FileKind.AIRS_XML: "airs-xml",
+    FileKind.GEOJSON: "geojson",
+}
+
 
 @dataclass(frozen=True)
 class Wish:
-    """How the file is to be read: everything that its bytes do not say."""
+    """How the file is to be read: everything that its bytes do not say. ``columns``: column -> field
+    ("" for none), as somebody chose; ``list_of``: what all its rows are."""
 
     format: str | None = None
     mapping: bytes | None = None
     source: str | None = None
     gu: str | None = None
     sheet: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    list_of: str | None = None
+    pasted: bool = False
 
 
 @dataclass
@@ -49,54 +80,67 @@ class Reading:
     notes: Iterable[RowNote] = ()
     network: Network | None = None
     looked: Looked = field(default_factory=Looked)
+    close: Callable[[], None] = lambda: None
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a file; raises FormatError with NOT_FOUND, NOT_A_FILE or NOT_READABLE."""
+    """The bytes of a small file (a mapping); raises FormatError with NOT_FOUND, NOT_A_FILE or NOT_READABLE."""
     try:
         return path.read_bytes()
-    except FileNotFoundError:
-        rule = "NOT_FOUND"
-    except IsADirectoryError:
-        rule = "NOT_A_FILE"
-    except OSError:
-        rule = "NOT_READABLE"
-    raise FormatError(path.name, [Problem("$", rule)])
+    except OSError as error:
+        raise FormatError(path.name, [Problem("$", _unreadable(error))]) from None
 
 
 def digest_of(raw: bytes | Path, wish: Wish) -> str:
-    """SHA-256 over the bytes and everything that decides how they are read."""
+    """SHA-256 over the bytes and everything that decides how they are read; raises like :func:`read_bytes`."""
     digest = hashlib.sha256()
     if isinstance(raw, Path):
-        with open(raw, "rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
+        try:
+            with open(raw, "rb") as file:
+                while block := file.read(1 << 20):
+                    digest.update(block)
+        except OSError as error:
+            raise FormatError(raw.name, [Problem("$", _unreadable(error))]) from None
     else:
         digest.update(raw)
     parts = [wish.mapping or b"", (wish.format or "").encode(), (wish.gu or "").encode()]
-    if wish.sheet:
-        parts.append(wish.sheet.encode())
+    parts += [wish.sheet.encode()] if wish.sheet else []
+    parts += [f"{name}\0{chosen}".encode() for name, chosen in sorted(wish.columns.items())]
+    parts += [wish.list_of.encode()] if wish.list_of else []
     for part in parts:
         digest.update(b"\0" + part)
     return digest.hexdigest()
 
 
+def _unreadable(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "NOT_FOUND"
+    return "NOT_A_FILE" if isinstance(error, IsADirectoryError) else "NOT_READABLE"
+
+
 def read_into(
-    database: Database, raw: bytes | Path, name: str, wish: Wish, progress: Progress, digest: str
+    database: Database, raw: bytes | Path, name: str, wish: Wish, progress: Progress, digest: str, on: date
 ) -> Prepared:
     """Read the whole file. Raises FormatError for one that cannot be used."""
-    reading = open_reading(database, raw, name, wish)
-    gathered = _Gathered(Spool(database.head_file.parent), Notes(reading.notes))
+    gathered = None
     try:
-        for number, taken in enumerate(reading.taken):
-            if number % _STEP == 0:
-                progress(READING, number, reading.total)
-            gathered.take(taken)
+        progress(READING, 0, None)
+        reading = open_reading(database, raw, name, wish, on)
+        try:
+            gathered = _Gathered(Spool(database.head_file.parent), Notes(reading.notes))
+            for number, taken in enumerate(reading.taken):
+                if number % _STEP == 0:
+                    progress(READING, number, reading.total)
+                gathered.take(taken)
+        finally:
+            reading.close()
     except FormatError as error:
-        gathered.entries.close()
+        _drop(gathered)
+        if error.what == name:
+            raise
         raise FormatError(name, error.problems) from None
     except BaseException:
-        gathered.entries.close()
+        _drop(gathered)
         raise
     return Prepared(
         name=name,
@@ -114,6 +158,11 @@ def read_into(
         network=reading.network,
         looked=reading.looked,
     )
+
+
+def _drop(gathered: "_Gathered | None") -> None:
+    if gathered is not None:
+        gathered.entries.close()
 
 
 @dataclass
@@ -146,8 +195,7 @@ class _Gathered:
         """Why the register cannot hold it, whatever reader let it pass."""
         if entry.key in self.keys:
             return RowProblem(entry.row, "", "KEY_TWICE", True)
-        names = {"organisation": entry.offer.organization[200:], "department": (entry.offer.department or "")[200:]}
-        if any(names.values()):
+        if entry.offer.organization[200:] or (entry.offer.department or "")[200:]:
             return RowProblem(entry.row, "", bulk.TOO_LONG, True)
         if unfit := bulk.unfit(values_of(entry) | {"evidence": dict(entry.cells)}):
             return RowProblem(entry.row, "", unfit[1], True, {"field": unfit[0]})
@@ -161,16 +209,39 @@ def note_of(problem: RowProblem) -> RowNote:
 # What reads it
 
 
-def open_reading(database: Database, raw: bytes | Path, name: str, wish: Wish) -> Reading:
+def open_reading(database: Database, raw: bytes | Path, name: str, wish: Wish, on: date) -> Reading:
     """The reader for these bytes, ready to run."""
+    chosen = wish.format
+    if chosen is None and wish.mapping is None and not wish.columns:
+        chosen = _BY_KIND.get(tables.kind_of(raw))
+    if chosen == NETWORK:
+        return _network(raw, name, wish)
+    if chosen in _READERS:
+        source = source_of(wish, name)
+        taken = _READERS[chosen](raw, name, source_name=source)
+        return Reading(chosen, "utf-8", source, taken)
+    return _list(database, raw, name, wish, on)
+
+
+def source_of(wish: Wish, name: str) -> str:
+    """The name of the source: as it was told, else that of the file without what changes with every edition
+    (the day, the number of the copy), so that a later file of the same list follows the earlier one."""
+    if wish.source:
+        return wish.source
+    stem = unicodedata.normalize("NFC", Path(name).stem)
+    plain = _EDITION.sub(" ", stem)
+    return " ".join(plain.replace("_", " ").split()).strip(" -_.()[]")[:120] or stem[:120]
+
+
+_EDITION = re.compile(
+    r"[_\-\s.(\[]*(?:(?:19|20)\d{2}(?:[.\-_년\s]*(?:1[0-2]|0?[1-9])(?:[.\-_월\s]*(?:3[01]|[12]\d|0?[1-9])일?)?)?"
+    r"(?:월|년)?(?!\d)|\(\d+\)|\[\d+\])[)\]]*"
+)
+
+
+def _network(raw: bytes | Path, name: str, wish: Wish) -> Reading:
     content = read_bytes(raw) if isinstance(raw, Path) else raw
-    if wish.format == NETWORK or (wish.format is None and wish.mapping is None and kind_of(content) == "IS_JSON"):
-        return _network(content, name, wish)
-    return _facilities(database, content, name, wish)
-
-
-def _network(raw: bytes, name: str, wish: Wish) -> Reading:
-    read = network_from(parse_document(raw, name), name)
+    read = network_from(parse_document(content, name), name)
     network: Network = read.value
     return Reading(
         format="resmap-network/1",
@@ -183,47 +254,39 @@ def _network(raw: bytes, name: str, wish: Wish) -> Reading:
     )
 
 
-def _facilities(database: Database, raw: bytes, name: str, wish: Wish) -> Reading:
-    sheet = read_sheet(raw, name)
-    mapping = _mapping(wish.format, wish.mapping, sheet.columns, name)
-    source = wish.source or mapping.source
+def _list(database: Database, raw: bytes | Path, name: str, wish: Wish, on: date) -> Reading:
+    if wish.pasted:
+        table = tables.open_pasted(raw.decode("utf-8", "replace"), name)
+    else:
+        table = tables.open_table(raw, name, sheet=wish.sheet)
     try:
-        found = read_facilities(sheet, mapping, source=source, dongs=dongs(database), gu=wish.gu)
-    except FormatError as error:
-        raise FormatError(name, error.problems) from None
-    return Reading(mapping.name, sheet.encoding, source, _taken(found), len(sheet.rows))
+        understood: Understood = understand(database, table, name, wish, partial(source_of, wish, name))
+        taken = lists.read_list(
+            table, understood.mapping, source=understood.source, places=ground(database), gu=wish.gu, today=on
+        )
+    except BaseException:
+        with suppress(OSError):
+            table.close()
+        raise
+    return Reading(
+        format=table.format if understood.mapping.by_headings else understood.mapping.name,
+        encoding=table.encoding,
+        source=understood.source,
+        taken=taken,
+        total=table.count,
+        notes=tuple(RowNote(one.row, one.column, one.code, one.facts) for one in table.notes),
+        looked=understood.looked,
+        close=table.close,
+    )
 
 
-def _taken(found) -> Iterator[Taken]:
-    by_row: dict[int, list[RowProblem]] = {}
-    for problem in found.problems:
-        by_row.setdefault(problem.row, []).append(problem)
-    entries = {entry.row: entry for entry in found.entries}
-    refused = {row for row, problems in by_row.items() if any(one.refused for one in problems)}
-    for row in sorted(entries.keys() | refused):
-        yield Taken(row, entries.get(row), tuple(by_row.pop(row, ())))
-    for row, problems in sorted(by_row.items()):
-        yield Taken(row, None, tuple(problems), left_out=True)
-    for _ in range(found.left_out - len(by_row)):
-        yield Taken(0, None, left_out=True)
-
-
-def _mapping(format: str | None, file: bytes | None, columns: tuple[str, ...], name: str) -> FacilityMapping:
-    if file is not None:
-        return read_mapping(file, "mapping")
-    if format is not None:
-        return builtin(format)
-    if fitting := builtin_for(columns):
-        return fitting
-    raise FormatError(name, [Problem("$", "NO_MAPPING")])
-
-
-def dongs(database: Database) -> Mapping[str, list[str]]:
-    """Administrative dong by gu, as the register knows them."""
-    found: dict[str, list[str]] = {}
+def ground(database: Database) -> Places:
+    """What the register knows of the ground: its sido and gu, and the dong of each gu."""
+    dongs: dict[str, list[str]] = {}
     with database.read() as uow:
+        setting = register.setting(uow)
         for dong in register.dongs(uow):
-            found.setdefault(dong.sigungu, []).append(dong.name)
-    return found
-
-
+            dongs.setdefault(dong.sigungu, []).append(dong.name)
+    return Places(
+        sido=setting.sido, sigungu=setting.sigungu, dongs={gu: tuple(names) for gu, names in dongs.items()}
+    )

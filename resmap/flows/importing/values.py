@@ -109,11 +109,13 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class ColumnUse:
-    """What was recognised of one column: ``field`` None where nobody knows. ``samples``: cells of it."""
+    """What was recognised of one column: ``field`` None where nobody knows. ``samples``: cells of it.
+    ``how``: known, unknown, personal (never read, never shown) or ignored."""
 
     column: str
     field: str | None
     samples: tuple[str, ...] = ()
+    how: str = "unknown"
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,8 @@ class Looked:
     fields: tuple[str, ...] = ()
     remembered: bool = False
     fingerprint: str = ""
+    list_of: str | None = None
+    is_list: bool = False
 
 
 @dataclass(frozen=True)
