@@ -69,3 +69,13 @@ def changes_since(uow, revisions: dict[str, int]) -> dict[str, list[OfferChangeR
             if one.revision > revisions[one.offer_id]:
                 found[one.offer_id].append(one)
     return found
+
+
+def named(uow, folded: Iterable[str]) -> list[OfferRecord]:
+    """Entries whose folded name is one of these."""
+    wanted = sorted(set(folded))
+    found: list[OfferRecord] = []
+    for start in range(0, len(wanted), _MANY):
+        query = select(OfferRecord).where(OfferRecord.name_folded.in_(wanted[start : start + _MANY]))
+        found += uow.session.scalars(query)
+    return found
