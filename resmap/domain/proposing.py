@@ -37,7 +37,7 @@ SHARE_OF_BEST = 0.45
 #: How much the words lose where the money goes to an institution.
 FOR_INSTITUTIONS = 0.85
 
-_WRITTEN = re.compile(r"[0-9a-z가-힣]+")
+_MARKS = re.compile(r"[^0-9a-z가-힣]+")
 _EXCLUDED = re.compile(r"^(?:비용)?(?:은|는|을|를)?제외|^(?:자|대상자)?(?:는|은)?불가")
 
 
@@ -80,11 +80,7 @@ def words_in(text: str) -> Iterator[tuple[str, tuple[tuple[str, float], ...]]]:
     Blanks do not matter (가족 상담 is 가족상담), but a word that reaches over one begins with a
     written word: there is no 동행 in "자양동 행정복지센터".
     """
-    written = _WRITTEN.findall(unicodedata.normalize("NFC", text).lower())
-    joined, begins, ends = "".join(written), set(), []
-    for one in written:
-        begins.add(len(ends))
-        ends += [len(ends) + len(one)] * len(one)
+    joined, begins, ends = _joined(text)
     starts, at, end = _starts(), 0, len(joined)
     while at < end - 1:
         for word, codes in starts.get(joined[at : at + 2], ()):
@@ -95,6 +91,16 @@ def words_in(text: str) -> Iterator[tuple[str, tuple[tuple[str, float], ...]]]:
                 break
         else:
             at += 1
+
+
+def _joined(text: str) -> tuple[str, set[int], list[int]]:
+    """(the text without blanks and marks, where written words begin, for each letter where its word ends)."""
+    written = [_MARKS.sub("", word) for word in unicodedata.normalize("NFC", text).lower().split()]
+    begins, ends = set(), []
+    for one in written:
+        begins.add(len(ends))
+        ends += [len(ends) + len(one)] * len(one)
+    return "".join(written), begins, ends
 
 
 def calibrated(score: float, of_best: float) -> float:
@@ -112,7 +118,7 @@ def _together(weights) -> float:
 
 
 def _is_for_institutions(text: str) -> bool:
-    joined = "".join(_WRITTEN.findall(text))
+    joined = _MARKS.sub("", text)
     return any(word in joined for word in NOT_FOR_HOUSEHOLDS)
 
 
@@ -156,7 +162,7 @@ def propose_kind(name: str, type: str = "", text: str = "") -> Proposed:
     it answers best; a private welfare service (M31) where nothing speaks.
     """
     for source, sure in ((type, 0.85), (name, 0.8), (text, 0.7)):
-        joined = "".join(_WRITTEN.findall(source.lower()))
+        joined = _MARKS.sub("", source.lower())
         for word, kind in (KIND_WORDS if source is not text else GIVEN):
             if word in joined:
                 return Proposed(kind, sure, (word,))
