@@ -17,6 +17,7 @@ from pathlib import Path
 
 from resmap.domain.cleaning.places import Places
 from resmap.domain.network import Network
+from resmap.flows.boundaries import places_of
 from resmap.flows.entering import values_of
 from resmap.flows.importing.columns import NeedsMapping, Understood, understand
 from resmap.flows.importing.spool import Spool
@@ -27,7 +28,7 @@ from resmap.formats.entries import Entry, RowProblem, Taken, entries_of
 from resmap.formats.network import network_from
 from resmap.formats.problems import FormatError, Problem
 from resmap.formats.tables import FileKind
-from resmap.store import Database, bulk, register
+from resmap.store import Database, bulk
 
 NETWORK, LIST = "network", "list"
 STANDARDS = ("hsds-json", "hsds-csv", "airs-xml", "geojson")
@@ -262,7 +263,7 @@ def _list(database: Database, raw: bytes | Path, name: str, wish: Wish, on: date
     try:
         understood: Understood = understand(database, table, name, wish, partial(source_of, wish, name))
         taken = lists.read_list(
-            table, understood.mapping, source=understood.source, places=ground(database), gu=wish.gu, today=on
+            table, understood.mapping, source=understood.source, places=ground(database, on), gu=wish.gu, today=on
         )
     except BaseException:
         with suppress(OSError):
@@ -280,13 +281,7 @@ def _list(database: Database, raw: bytes | Path, name: str, wish: Wish, on: date
     )
 
 
-def ground(database: Database) -> Places:
-    """What the register knows of the ground: its sido and gu, and the dong of each gu."""
-    dongs: dict[str, list[str]] = {}
+def ground(database: Database, on: date) -> Places:
+    """What the register knows of the ground: its sido and gu, the dong of each gu, outlines where there are any."""
     with database.read() as uow:
-        setting = register.setting(uow)
-        for dong in register.dongs(uow):
-            dongs.setdefault(dong.sigungu, []).append(dong.name)
-    return Places(
-        sido=setting.sido, sigungu=setting.sigungu, dongs={gu: tuple(names) for gu, names in dongs.items()}
-    )
+        return places_of(uow, on)
