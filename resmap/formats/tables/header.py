@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 LOOK = 60
 #: A header has at most this many lines.
 MOST_LINES = 4
+#: So many merged cells near the header are looked at; real headers have a dozen.
+MOST_MERGED = 2_000
 
 RawRow = tuple[int, list[str], str]
 Merge = tuple[int, int, int, int]
@@ -221,8 +223,9 @@ def _spread(rows: Sequence[RawRow], merges: Sequence[Merge]) -> list[list[str]]:
     """The cells with what is merged filled in: sideways and downwards."""
     position = {number: i for i, (number, _, _) in enumerate(rows)}
     spread = [list(cells) for _, cells, _ in rows]
-    for top, left, bottom, right in merges:
-        if top not in position or left >= len(spread[position[top]]):
+    near = [merge for merge in merges if merge[0] in position][:MOST_MERGED]
+    for top, left, bottom, right in near:
+        if left >= len(spread[position[top]]):
             continue
         text = spread[position[top]][left]
         if not text:
@@ -260,10 +263,16 @@ def _reach_right(line: list[str], below: Sequence[list[str]], above: Sequence[li
     for column, text in enumerate(line):
         if text:
             reach = text if any(under[column] for under in below) else ""
-        elif reach and any(under[column] for under in below) and not any(over[column] for over in above):
+        elif reach and _may_reach(column, below) and not any(over[column] for over in above):
             line[column] = reach
         else:
             reach = ""
+
+
+def _may_reach(column: int, below: Sequence[list[str]]) -> bool:
+    """Whether a heading above may be that of this column too; remarks belong to no group."""
+    said = [under[column] for under in below if under[column]]
+    return bool(said) and not re.fullmatch(r"비\s*고|기\s*타|메\s*모|특이\s*사항|참\s*고", said[0])
 
 
 def distinct(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[int, ...]]:

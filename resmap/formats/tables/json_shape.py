@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 
+_BEGINS = re.compile(r"""\{\s*(?:["'}]|$)|\[\s*(?:["\[{\]]|-?\d|true|false|null|$)""")
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?|([\[\]{}])')
 
 #: Fields that only the Human Services Data Specification has, of a service, an organisation, a location or a page.
@@ -19,7 +20,7 @@ _HSDS_TABLES = frozenset({"organizations", "services", "locations", "service_at_
 
 def kind(text: str) -> str | None:
     """resmap-network, resmap-case, geojson, hsds-json or json; None for a text that only begins like JSON."""
-    if not re.match(r'[{\[]\s*(?:["\[{}\]]|-?\d|t|f|n|$)', text):
+    if not _BEGINS.match(text):
         return None
     keys, said = _keys(text)
     format = said.get("format", "")

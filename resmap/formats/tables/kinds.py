@@ -190,6 +190,8 @@ _NOT_A_TAG = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\
 _TAG = re.compile(r"\s*<((?:[\w.-]+:)?([\w.-]+))([^>]*)", re.S)
 _CLIPBOARD = re.compile(r"\s*Version:[\d.]+\s+StartHTML:")
 _AIRS_ROOTS = frozenset({"source", "airs", "airstransfer", "airsdata"})
+#: Signs of Korean and English texts: ASCII, Hangul, punctuation and symbols of both, full-width forms.
+_USUAL = re.compile("[\t\n\r -~\u00a0-\u00ff\u1100-\u11ff\u2000-\u33ff\uac00-\ud7a3\uff00-\uffee]")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1a\x1b"))
 
 
@@ -222,15 +224,15 @@ def head_text(head: bytes) -> str | None:
 
 
 def utf16(head: bytes) -> str | None:
-    """utf-16 (with a mark), utf-16-le or utf-16-be where the bytes say so: every second one of the signs is null."""
+    """utf-16 (with a mark), or utf-16-le, utf-16-be where the bytes read that way are Korean, digits and blanks."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     sample = head[:4096]
-    if len(sample) < 8:
+    if len(sample) < 8 or b"\0" not in sample:
         return None
-    for encoding, low, high in (("utf-16-le", sample[0::2], sample[1::2]), ("utf-16-be", sample[1::2], sample[0::2])):
-        blanks = sum(1 for sign, null in zip(low, high, strict=False) if not null and sign in b"\t\r\n ,;|0123456789")
-        if blanks > len(high) * 0.05 and 0 not in low:
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = sample[: len(sample) & ~1].decode(encoding, "replace")
+        if len(_USUAL.findall(text)) >= 0.98 * len(text):
             return encoding
     return None
 

@@ -42,10 +42,10 @@ def short_rows_fit(rows: Iterable[Sequence[str]], width: int) -> Ending:
     sorts: list[set[str]] = [set() for _ in range(width)]
     complete = 0
     for cells in rows:
-        if len(cells) != width:
+        if len(cells) < width or any(cells[width:]):
             continue
         complete += 1
-        for column, cell in enumerate(cells):
+        for column, cell in enumerate(cells[:width]):
             if not cell:
                 empty[column] += 1
             elif len(sorts[column]) < 2:

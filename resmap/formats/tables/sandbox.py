@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ class Spool:
         self._file = file
         self.head, self.tail = head, tail
         self._start = start
+        self._lock = threading.Lock()  # two readers, one place in the file
 
     def rows(self) -> Iterator[tuple[int, list[str], str]]:
         """(number, cells, fault): cells without the empty ones at the end; fault a rule or "" ."""
@@ -35,15 +37,20 @@ class Spool:
 
         at = self._start
         while True:
-            self._file.seek(at)
-            batch = orjson.loads(self._file.readline())
+            with self._lock:
+                self._file.seek(at)
+                batch = orjson.loads(self._file.readline())
+                at = self._file.tell()
             if isinstance(batch, dict):
                 return
-            at = self._file.tell()
             yield from batch
 
     def close(self) -> None:
+        """Give the file back to the system; it has no name and is gone."""
         self._file.close()
+
+    def __del__(self) -> None:
+        self.close()
 
 
 def parse(source: Source, kind: FileKind, sheet: str | None, *, clock: float = CHILD_CLOCK) -> Spool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from resmap.formats.tables.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
+from resmap.formats.tables.limits import MOST_CELLS, MOST_COLUMNS, MOST_MERGES, MOST_ROWS
 from resmap.formats.tables.output import Output
 from resmap.formats.tables.safe_xml import Refusal
 
@@ -44,6 +44,8 @@ class DocumentTable:
         self.rows[row][column] = text
         if columns > 1 or rows > 1:
             self.merges.append((row + 1, column, row + rows, column + columns - 1))
+            if len(self.merges) > MOST_MERGES:
+                raise Refusal("TOO_MANY_ROWS", found="merged cells")
             for right in range(1, columns):
                 self.rows[row].setdefault(column + right, "")
             if rows * columns > MOST_CELLS // 100:

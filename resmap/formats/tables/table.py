@@ -124,10 +124,11 @@ def _layout(grid: Grid) -> Layout:
     if grid.columns is not None:
         return Layout(grid.columns, (), 0)
     head = list(islice((row for row in grid.rows() if row[1] or row[2]), LOOK))
-    # A line that was written wrong is no heading; if it comes first the file tells nothing.
+    if head and head[0][2] == BROKEN_QUOTES:
+        raise NoTable(BROKEN_QUOTES, head[0][0])  # that was the header, or what stood above it
     layout = find_header([row for row in head if not row[2]], grid.merges)
     if not layout.names:
-        raise NoTable(BROKEN_QUOTES, head[0][0]) if head and head[0][2] == BROKEN_QUOTES else NoTable()
+        raise NoTable
     return layout
 
 
@@ -141,7 +142,6 @@ class _Survey:
         self.notes: list[Note] = [Note(code, row) for code, row in layout.notes]
         self.skipped: set[int] = set()
         self.count = 0
-        self._down = _down(grid.merges, layout.last)
         self._look()
 
     def _look(self) -> None:
@@ -173,6 +173,11 @@ class _Survey:
         if broken and too_many_broken(self.count, len(broken)):
             raise NoTable(BROKEN_QUOTES, broken[0])
         self.used = used
+        # Columns at the right edge that have neither a name nor a cell are no columns.
+        while columns > 1 and not header[columns - 1] and columns - 1 not in used:
+            columns -= 1
+            widths[columns] += widths.pop(columns + 1, 0)
+        self.header = header[:columns]
         self.width = self._width(widths, columns)
         if self.grid.exact and self._too_ragged(widths):
             raise NoTable("RAGGED", self._first_of_another_width())
@@ -222,7 +227,7 @@ class _Survey:
 
     def _data(self) -> Iterator[tuple[int, list[str], str]]:
         """The rows under the header that hold anything, merged cells filled downwards."""
-        last, down = self.layout.last, self._down
+        last, down = self.layout.last, _down(self.grid.merges, self.layout.last)
         for number, cells, fault in self.grid.rows():
             if number <= last and self.grid.columns is None:
                 continue
@@ -290,19 +295,25 @@ class _Down:
     """A cell merged over several rows is said of each of them."""
 
     def __init__(self, tall: list[Merge]):
-        self._below: dict[int, list[tuple[int, int]]] = {}
-        self._tops: dict[int, list[int]] = {}
-        self._texts: dict[tuple[int, int], str] = {}
+        self._tops: dict[int, list[tuple[int, int]]] = {}
         for top, left, bottom, _ in tall:
-            self._tops.setdefault(top, []).append(left)
-            for number in range(top + 1, min(bottom, top + 65_536) + 1):
-                self._below.setdefault(number, []).append((top, left))
+            self._tops.setdefault(top, []).append((left, bottom))
+        self._open: dict[int, tuple[int, str]] = {}  # column -> its last row, its text
+        self._at = 0
 
     def fill(self, number: int, cells: list[str]) -> None:
-        for left in self._tops.get(number, ()):
-            self._texts[number, left] = cells[left] if left < len(cells) else ""
-        for top, left in self._below.get(number, ()):
-            text = self._texts.get((top, left), "")
-            if text:
-                cells.extend([""] * (left + 1 - len(cells)))
-                cells[left] = cells[left] or text
+        """Rows come in their order; a number that falls back begins anew."""
+        if number <= self._at:
+            self._open.clear()
+        self._at = number
+        for left, (bottom, text) in list(self._open.items()):
+            if number > bottom:
+                del self._open[left]
+            elif left >= len(cells):
+                cells.extend([""] * (left - len(cells)))
+                cells.append(text)
+            elif not cells[left]:
+                cells[left] = text
+        for left, bottom in self._tops.get(number, ()):
+            if left < len(cells) and cells[left]:
+                self._open[left] = (bottom, cells[left])

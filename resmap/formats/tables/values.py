@@ -101,8 +101,6 @@ def _padded(value: int, pattern: str) -> str:
                 shown.append(digits.pop())
             elif sign == "0":
                 shown.append("0")
-            else:
-                break
             if not places:
                 shown.extend(reversed(digits))
                 digits = []

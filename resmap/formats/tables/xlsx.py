@@ -306,10 +306,7 @@ def _beside(path: str, target: str) -> str:
 
 
 def _int(text: str | None, otherwise: int = 0) -> int:
-    try:
-        return int(text)
-    except (TypeError, ValueError):
-        return otherwise
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else otherwise
 
 
 def _nothing(*_: object) -> None:
