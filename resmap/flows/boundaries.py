@@ -5,6 +5,7 @@ one's day. The outlines that hold today are drawn on the maps (thinned together,
 stay joined); before any file they are computed from the centres of the dong.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,6 +20,7 @@ from resmap.domain.events import EventKind
 from resmap.domain.network import Place
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.resident_number import refuse
+from resmap.flows.mapping import DongShape, dong_shapes
 from resmap.formats.boundaries import Boundary, BoundaryFile, LegalDong, read_boundaries
 from resmap.formats.ground import Ground, Piece, centre_of, thinned
 from resmap.formats.outlines import DongPoint, outlines
@@ -28,8 +30,8 @@ from resmap.store.queries import boundaries
 from resmap.store.queries.boundaries import Edition
 
 __all__ = [
-    "BoundaryReport", "Edition", "FormatError", "Held", "document", "dong_of", "held", "import_boundaries", "legal_dongs",
-    "places_of",
+    "BoundaryReport", "Edition", "FormatError", "Held", "digest_of", "document", "dong_of", "held", "import_boundaries",
+    "legal_dongs", "places_of",
 ]  # fmt: skip
 
 #: A file without names of gu belongs to the office's gu if so large a share of its dong does.
@@ -51,7 +53,8 @@ class BoundaryReport:
 
     ``created``, ``updated``, ``unchanged`` count outlines (of one code system each) or lines of the
     table of legal dong; ``left_out`` belong to another sido; ``dongs_drawn`` are dong of the office whose
-    outline on the maps changed; ``dongs_created`` are new ones.
+    outline on the maps changed; ``dongs_created`` are new ones. ``shapes`` are the office's dong as the
+    maps draw them with this file.
     """
 
     name: str
@@ -68,6 +71,7 @@ class BoundaryReport:
     dongs_drawn: int
     notes: tuple[Note, ...]
     dry_run: bool
+    shapes: tuple[DongShape, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -76,14 +80,13 @@ class BoundaryReport:
 
 @dataclass(frozen=True)
 class Held:
-    """What the register holds: ``setting`` of the office, editions, lines of the legal table, the dong
-    of the office with an imported outline and without one."""
+    """What the register holds: ``setting`` of the office, editions, lines of the legal table, and the
+    office's dong as the maps draw them (``approximate`` where computed)."""
 
     setting: Place
     editions: tuple[Edition, ...]
     legal: int
-    drawn: tuple[str, ...]
-    computed: tuple[str, ...]
+    shapes: tuple[DongShape, ...]
 
 
 def import_boundaries(
@@ -132,14 +135,17 @@ def held(uow: UnitOfWork, actor: Actor) -> Held:
     """What was imported, for the page."""
     actor.require(Permission.REGISTER_IMPORT)
     setting = register.setting(uow)
-    here = _dongs_here(uow, setting)
     return Held(
         setting=setting,
         editions=tuple(boundaries.editions(uow)),
         legal=len(boundaries.legal_dongs(uow)),
-        drawn=tuple(one.name for one in here if one.outline),
-        computed=tuple(one.name for one in here if not one.outline),
+        shapes=dong_shapes(_dongs_here(uow, setting)),
     )
+
+
+def digest_of(raw: bytes, *said: object) -> str:
+    """Stands for a file and what was said of it, so that what was looked at is what is brought in."""
+    return hashlib.sha256(b"\0".join((raw, *(str(one).encode() for one in said)))).hexdigest()
 
 
 def document(report: BoundaryReport, text_of) -> dict[str, Any]:
@@ -298,6 +304,7 @@ class _Import:
             dongs_drawn=dongs_drawn,
             notes=tuple(sorted(self.notes, key=lambda one: (one.row, one.code, str(sorted(one.facts.items()))))),
             dry_run=dry_run,
+            shapes=dong_shapes(_dongs_here(self.uow, self.setting)) if self.file.kind == "boundaries" else (),
         )
 
     # Outlines

@@ -19,7 +19,7 @@ from resmap.domain.cleaning.districts import full_sido, sigungu_of
 from resmap.formats.boundary_shapes import LARGEST, Shape, read_geojson, read_shapefile
 from resmap.formats.problems import FormatError, Problem
 from resmap.formats.tables import open_table
-from resmap.formats.tables.kinds import FileKind, kind_of
+from resmap.formats.tables.kinds import READABLE, FileKind, kind_of, rule_of
 from resmap.formats.tables.source import Source
 
 HAENGJEONG = "haengjeong"
@@ -86,7 +86,7 @@ class BoundaryFile:
 
 
 def read_boundaries(source: bytes | Path, what: str, *, valid_from: date | None = None) -> BoundaryFile:
-    """Read a boundary file of any kind. Raises FormatError: NOT_BOUNDARIES, NO_DONG_NAMES, and those
+    """Read a boundary file of any kind. Raises FormatError: NOT_BOUNDARIES (or IS_PDF …), NO_DONG_NAMES, those
     of :mod:`resmap.formats.boundary_shapes` and :mod:`resmap.formats.tables`."""
     if isinstance(source, Path) and (source.is_dir() or source.suffix.lower() in (".shp", ".dbf", ".prj")):
         return _outlines(read_shapefile(source, what), "shapefile", what, valid_from)
@@ -101,7 +101,7 @@ def read_boundaries(source: bytes | Path, what: str, *, valid_from: date | None 
         return _outlines(read_shapefile(raw, what), "shapefile", what, valid_from)
     if raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _outlines(read_geojson(raw, what), "geojson", what, valid_from)
-    raise FormatError(what, [Problem("$", "NOT_BOUNDARIES")])
+    raise FormatError(what, [Problem("$", "NOT_BOUNDARIES" if kind in READABLE else rule_of(kind))])
 
 
 def date_in_name(name: str) -> date | None:

@@ -30,6 +30,7 @@ PAGES = (
     "resmap.web.pages.register_health",
     "resmap.web.pages.proposals",
     "resmap.web.pages.imports",
+    "resmap.web.pages.boundaries",
     "resmap.web.pages.maps",
     "resmap.web.pages.networks",
     "resmap.web.pages.cases",

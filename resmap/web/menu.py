@@ -26,6 +26,7 @@ DAILY = (
 OVERSIGHT = (
     Entry("shell.menu.verify", "register.verify", "verify"),
     Entry("shell.menu.import", "imports.index", "import"),
+    Entry("boundaries.title", "boundaries.index", "map"),
     Entry("shell.menu.model", "model.index", "model"),
 )
 
