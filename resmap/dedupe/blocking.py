@@ -13,11 +13,12 @@ import numpy as np
 
 from resmap.dedupe.columns import NONE, Book
 from resmap.dedupe.register_fields import Columns
+from resmap.domain.korean import initials
 
 #: Records of one block at most (both lists together); 60 records are 1,770 pairs.
 LARGEST = 60
-#: Side of a cell in degrees of latitude: some 55 m; two grids, shifted by half a cell, so that few edges part a pair.
-_CELL = 0.0005
+#: Side of a cell in degrees of latitude: some 90 m; two grids, shifted by half a cell, so that few edges part a pair.
+_CELL = 0.0008
 #: Of each name the rarest bigrams are keys.
 _BIGRAMS = 3
 
@@ -116,6 +117,11 @@ def _keys(sides: tuple[Columns, ...]) -> Iterator[list[Keys]]:
     yield [several((side.books.phones.values[c] if c >= 0 else () for c in side.phones.tolist()), numbers) for side in sides]
     for shift in (0.0, 0.5):
         yield [single(_cells(side, shift)) for side in sides]
+    # A slip in a vowel or a final consonant leaves the initial consonants as they are.
+    first = Book()
+    by_core = np.r_[first.code(initials(value) for value in sides[0].books.core.values), NONE]
+    for what in ("sigungu", "kind"):
+        yield [single(with_also(by_core[side.core], getattr(side, what))) for side in sides]
     yield _pieces(sides)
 
 

@@ -47,8 +47,8 @@ MODEL: Model[Compared] = Model(
         # same building · other floor · no number to compare · same road · same dong · different
         _evidence("address", 8, 4, 1, -4, -4, -5, why="a building holds some five resources, a gu some 2^11"),
         # ≤40 m · ≤150 m · ≤500 m · ≤3 km · farther · as the addresses say · against a same address
-        _evidence("distance", 4, 2, -1, -4, -7, 0.5, -3, why="data/README: coordinates drag-filled and invented"),
-        _evidence("organisation", 3, 1, -2, why="one foundation runs many places; names of operators change"),
+        _evidence("distance", 6, 4, 0, -4, -7, 0.5, -3, why="150 m are 1 : 2^8 of a gu; data/README: some are drag-filled or invented"),
+        _evidence("organisation", 4, 1, -2, why="one foundation runs many places; names of operators change"),
         _evidence("organisation_number", 5, -4, why="one number, several places (분사무소)"),
         _evidence("sigungu", 1, -7, why="the gu is right where the house number is not; 1 of 25 by chance"),
     ),
