@@ -22,12 +22,12 @@ from resmap.domain.proposing import Proposed, propose
 
 #: Need code, or its beginning -> official themes. The longest beginning counts.
 THEMES_OF: Mapping[str, tuple[str, ...]] = {
-    "SAF": ("안전·위기",), "HLT1": ("신체건강",), "HLT14": ("신체건강", "생활지원"), "HLT16": ("신체건강", "정신건강"), "HLT2": ("정신건강",),
+    "SAF": ("안전·위기",), "SAF14": ("보호·돌봄", "안전·위기"), "HLT1": ("신체건강",), "HLT14": ("신체건강", "생활지원"), "HLT16": ("신체건강", "정신건강"), "HLT2": ("정신건강",),
     "DLY11": ("생활지원",), "DLY12": ("보호·돌봄",), "DLY13": ("보호·돌봄",), "DLY14": ("생활지원",), "DLY15": ("신체건강",),
     "DLY16": ("안전·위기",), "DLY21": ("문화·여가",), "FAM1": ("생활지원",), "FAM21": ("보육",), "FAM25": ("보육",),
     "FAM22": ("보호·돌봄",), "FAM23": ("보호·돌봄",), "FAM24": ("보호·돌봄",), "FAM26": ("보호·돌봄",),
-    "SOC11": ("생활지원",), "SOC13": ("안전·위기",), "SOC14": ("일자리",), "SOC21": ("일자리",), "SOC22": ("정신건강",),
-    "SOC23": ("안전·위기",), "SOC25": ("안전·위기",), "ECO1": ("생활지원",), "ECO12": ("주거",), 
+    "SOC11": ("생활지원",), "SOC12": ("생활지원",), "SOC24": ("문화·여가",), "SOC13": ("안전·위기",), "SOC14": ("일자리",), "SOC21": ("일자리",), "SOC22": ("정신건강",),
+    "SOC23": ("안전·위기",), "SOC25": ("안전·위기",), "ECO1": ("생활지원",), "ECO12": ("주거",),
     "ECO15": ("신체건강",), "ECO2": ("서민금융",), "EDU": ("교육",), "JOB": ("일자리",), "JOB13": ("일자리", "교육"), "ENV1": ("주거",),
     "ENV14": ("에너지", "주거"), "ENV21": ("주거",), "ENV22": ("안전·위기",), "ENV23": ("교육",), "LAW": ("법률",),
     "LAW13": ("안전·위기",), "LAW14": ("서민금융", "법률"), "CASE_MGMT": ("생활지원", "보호·돌봄"),
@@ -41,6 +41,8 @@ BY_WORDS = {
 }  # fmt: skip
 
 BANDS = ((0.3, 0.45), (0.45, 0.6), (0.6, 0.75), (0.75, 0.9), (0.9, 1.01))
+#: How many documents of the usual kind stand behind each theme of the naive Bayes peer (chosen on the first half).
+SMOOTHING = 128.0
 #: Proposals below this do not count for the themes; chosen on the first half.
 THRESHOLD = 0.45
 
@@ -233,7 +235,9 @@ class NaiveBayes:
             odds = math.log((with_it + 1) / (without + 1))
             for piece in pieces:
                 if piece in yes or piece in no:
-                    odds += math.log((yes[piece] + 0.5) / (with_it + 1)) - math.log((no[piece] + 0.5) / (without + 1))
+                    usual = SMOOTHING * (yes[piece] + no[piece]) / self.total
+                    odds += math.log((yes[piece] + usual) / (with_it + SMOOTHING))
+                    odds -= math.log((no[piece] + usual) / (without + SMOOTHING))
             found[theme] = odds
         told = {theme for theme, odds in found.items() if odds > 0}
         return told or {max(sorted(found), key=found.__getitem__)}
