@@ -9,6 +9,9 @@
 | ``RESMAP_SECURE_COOKIES`` | cookies over HTTPS only: 1 or 0 | 1 |
 | ``RESMAP_IDLE_MINUTES`` | logout after so many idle minutes (P-14) | 15 |
 | ``RESMAP_LOCALE`` | language of who has not chosen: ko or en | ko |
+| ``RESMAP_LINKS`` | links by which owners answer without an account: 1 or 0 | 1 |
+| ``RESMAP_LINK_DAYS`` | such a link lasts so many days | 14 |
+| ``RESMAP_DUE_DAYS`` | days after which an entry is due, by kind: ``H1=60,M3=120`` | see ``domain/upkeep.py`` |
 """
 
 import os
@@ -39,6 +42,9 @@ class Settings:
     secure_cookies: bool = True
     idle_minutes: int = 15
     locale: str = "ko"
+    links: bool = True
+    link_days: int = 14
+    due_days: tuple[tuple[str, int], ...] = ()
     unreadable: tuple[str, ...] = ()
 
     @property
@@ -92,6 +98,9 @@ def read(environ: Mapping[str, str] | None = None, *, database_url: str | None =
         secure_cookies=_flag(environ, "RESMAP_SECURE_COOKIES", True, unreadable),
         idle_minutes=_whole(environ, "RESMAP_IDLE_MINUTES", 15, range(1, 1441), unreadable),
         locale=_one_of(environ, "RESMAP_LOCALE", LOCALES, unreadable),
+        links=_flag(environ, "RESMAP_LINKS", True, unreadable),
+        link_days=_whole(environ, "RESMAP_LINK_DAYS", 14, range(1, 91), unreadable),
+        due_days=_by_kind(environ, "RESMAP_DUE_DAYS", range(1, 366), unreadable),
         unreadable=tuple(unreadable),
     )
 
@@ -248,6 +257,18 @@ def _whole(environ, name: str, usual: int, allowed: range, unreadable: list[str]
         return int(text)
     unreadable.append(name)
     return usual
+
+
+def _by_kind(environ, name: str, allowed: range, unreadable: list[str]) -> tuple[tuple[str, int], ...]:
+    """``H1=60,M31=120`` as pairs; nothing of it where one pair cannot be read."""
+    found = []
+    for pair in filter(None, (part.strip() for part in environ.get(name, "").split(","))):
+        match = re.fullmatch(r"([HM]\d{0,2})\s*=\s*(\d{1,3})", pair)
+        if match is None or int(match[2]) not in allowed:
+            unreadable.append(name)
+            return ()
+        found.append((match[1], int(match[2])))
+    return tuple(found)
 
 
 def _one_of(environ, name: str, allowed: tuple[str, ...], unreadable: list[str]) -> str:

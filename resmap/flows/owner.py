@@ -32,6 +32,7 @@ from resmap.store import (
     offers,
     upkeep,
 )
+from resmap.store.changes import plain
 
 #: A link that nobody used for so long is dead.
 LASTS = timedelta(days=14)
@@ -264,7 +265,8 @@ def _propose(uow, record: OfferRecord, kind: ProposalKind, fields, note=None, co
             by=ProposedBy.OWNER,
             offer_id=record.id,
             revision_seen=record.revision,
-            fields=dict(fields),
+            # As ``flows.proposals`` reads them: how it stood, and how it should be.
+            fields={"before": {name: plain(getattr(record, name)) for name in fields}, "after": dict(fields)} if fields else {},
             note=(note or "").strip()[:1000] or None,
             contact=(contact or "").strip()[:100] or None,
             dong=None if record.location_secret else record.dong,

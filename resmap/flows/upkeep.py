@@ -15,6 +15,7 @@ from resmap.domain.upkeep import Standing
 from resmap.flows import do_not_contact
 from resmap.flows import listing as listings
 from resmap.flows.do_not_contact import Rest
+from resmap.flows.entering import origin_of
 from resmap.flows.register import agreed, by_name
 from resmap.store import (
     AgreementRecord,
@@ -264,12 +265,13 @@ def _column(record: OfferRecord, name: str) -> str:
 
 
 def _file(record: OfferRecord, column: str) -> tuple[str | None, int | None]:
-    """File and row that a field came from, as far as the import kept them."""
+    """File and row that a field came from; (None, None) where no file said it."""
     brought: Mapping[str, Any] = record.source_row or {}
-    if not record.evidence or (column != SEALED and column in brought and brought[column] in (None, "", [])):
+    origin = origin_of(record.evidence, column)
+    if origin is None or (column != SEALED and column in brought and brought[column] in (None, "", [])):
         return None, None
-    row = record.evidence.get("row")
-    return record.evidence.get("file"), row if isinstance(row, int) else None
+    row = origin.get("row")
+    return origin.get("file"), row if isinstance(row, int) and row > 0 else None
 
 
 # Out of the register, and back

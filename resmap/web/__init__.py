@@ -35,7 +35,7 @@ A page is four things, each in one place:
 What a page must know
 - ``route`` replaces ``blueprint.route`` and says who may come in; a route without it stops the
   start. The menu shows an entry as soon as its endpoint exists: ``cases.index``,
-  ``finder.index``, ``register.index``, ``maps.index``, ``referrals.index``, ``register.verify``,
+  ``finder.index``, ``register.index``, ``maps.index``, ``referrals.index``, ``upkeep.index``,
   ``imports.index``, ``model.index`` (menu.py).
 - ``reading()`` and ``writing()`` give a unit of work in the scope of the current actor. ``NotFound``,
   ``NotAllowed`` and the refusals of flows (``flows/refusals.py``) are not caught in pages: errors.py

@@ -49,6 +49,11 @@ def today() -> date:
     return local_now().date()
 
 
+def due_days() -> dict[str, int]:
+    """The office's own days after which entries are due, by kind."""
+    return dict(shell().settings.due_days)
+
+
 def current_actor() -> Actor:
     """Who is logged in. On a public page nobody may be: then ask ``g.actor`` instead."""
     if g.actor is None:

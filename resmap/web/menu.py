@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from flask import current_app, g, request, url_for
 
+from resmap.flows import pairs, refusals
+from resmap.web.context import reading
 from resmap.web.routes import access_of
 
 
@@ -24,12 +26,17 @@ DAILY = (
 )
 
 OVERSIGHT = (
-    Entry("shell.menu.verify", "register.verify", "verify"),
+    Entry("shell.menu.verify", "upkeep.index", "verify"),
+    Entry("pairs.menu", "pairs.index", "compare"),
     Entry("shell.menu.import", "imports.index", "import"),
+    Entry("exports.title", "exports.index", "export"),
     Entry("boundaries.title", "boundaries.index", "map"),
     Entry("shell.menu.model", "model.index", "model"),
 )
 
+
+#: How much waits behind an entry of the menu.
+COUNTS = {"pairs.index": pairs.count_waiting}
 
 #: Pages that mark their own link, below the menu.
 ELSEWHERE = {"home.help_page"}
@@ -42,10 +49,22 @@ def _shown(entries: tuple[Entry, ...]) -> list[dict]:
             "icon": entry.icon,
             "address": url_for(entry.endpoint),
             "current": _is_current(entry),
+            "count": _count(entry),
         }
         for entry in entries
         if may_open(entry.endpoint)
     ]
+
+
+def _count(entry: Entry) -> int | None:
+    """How much waits there. The menu stands on error pages too: a database that does not answer is no second error."""
+    if entry.endpoint not in COUNTS:
+        return None
+    try:
+        with reading() as uow:
+            return COUNTS[entry.endpoint](uow)
+    except refusals.StoreError:
+        return None
 
 
 def may_open(endpoint: str) -> bool:

@@ -10,7 +10,7 @@ from itertools import islice, product
 from urllib.parse import urlencode
 
 from resmap.domain.permissions import Actor
-from resmap.flows import cases, referral_view
+from resmap.flows import cases, owner, referral_view
 from resmap.web.routes import access_of
 from tests.journeys.conftest import ADMINISTRATOR, Office
 
@@ -52,6 +52,17 @@ class Walk:
             sections = referral_view.listed(uow, self.actor, self.office.world.today, locale="ko")
         return list({one.state: one.id for lines in sections.values() for one in lines}.values())
 
+    def links(self) -> list[str]:
+        """An owner's link that is alive, made for one of the shops."""
+        world, token = self.office.world, "an-owners-link-of-the-journeys"
+        boss, shop = world.actor("supervisor"), world.offer_ids[ENTRIES[0]]
+        with world.database.read() as uow:
+            known = owner.look(uow, token)
+        if known is None:
+            with world.database.write(boss) as uow:
+                owner.make(uow, boss, shop, world.today, token=token, key=f"journeys-link-{uow.new_id()}")
+        return [token]
+
     def entries(self) -> list[str]:
         return [self.office.world.offer_ids[short] for short in ENTRIES]
 
@@ -60,6 +71,7 @@ EXAMPLES: dict[str, Callable[[Walk], list[str]]] = {
     "case": Walk.cases,
     "referral": Walk.referrals,
     "entry": Walk.entries,
+    "token": Walk.links,
 }
 
 #: What pages look like after something was asked of them.
@@ -72,7 +84,7 @@ ASKED = {
         {"need": "DLY16"},
     ),
     "register.index": ({"q": "ㅂㅈㄱ"}, {"q": "없는이름없는이름"}, {"review": "imported"}),
-    "register.verify": ({"review": "stale"}, {"q": "없는이름없는이름"}),
+    "upkeep.index": ({"state": "stale"}, {"q": "없는이름없는이름"}),
     "maps.index": ({"group": "agency", "dong": "자양1동"}, {"domain": "SAF", "group": "shop", "dong": "능동"}),
     "cases.page": ({"kind": "neighbour"}, {"kind": "benefit"}),
     "networks.client": ({"q": "이발"}, {"q": "없는이름없는이름"}),

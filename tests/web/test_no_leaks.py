@@ -56,6 +56,10 @@ _FRESH = (
 )
 
 
+#: What stands in addresses and is nothing: a proposal and a pair that are not there, an owner's link that opens nothing.
+ELSEWHERE = {name: (NOWHERE,) for name in ("proposal", "a", "b")} | {"token": ("a-token-that-opens-nothing",)}
+
+
 class Eyes:
     """Somebody who looks at every address that there is."""
 
@@ -87,7 +91,8 @@ def addresses(app, ids: dict[str, tuple[str, ...]]) -> list[str]:
             continue
         paths = [rule.rule]
         for name in rule.arguments:
-            paths = [path.replace(f"<uuid:{name}>", one) for path in paths for one in ids[name]]
+            wanted = (ids | ELSEWHERE)[name]
+            paths = [re.sub(rf"<(uuid:)?{name}>", one, path) for path in paths for one in wanted]
         found += [f"{path}{query}" for path in paths for query in ("", *(f"?{one}" for one in ASKED.get(rule.endpoint, ())))]
     return sorted(found)
 

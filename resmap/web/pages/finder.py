@@ -6,7 +6,7 @@ from resmap.domain.permissions import Permission
 from resmap.flows import finding
 from resmap.flows import register as entries
 from resmap.web import entry_words
-from resmap.web.context import current_actor, is_htmx, reading, render, today
+from resmap.web.context import current_actor, due_days, is_htmx, reading, render, today
 from resmap.web.language import locale
 from resmap.web.pages.register import forgets_numbers
 from resmap.web.routes import route
@@ -37,7 +37,7 @@ def index() -> Response:
             uow, actor, today(), text=text, need=need, dong=dong, page=int(number) if number.isdecimal() else 1
         )
         rows = found.page.rows if found.page else ()
-        states = {record.id: entries.states_of(record, today()) for record in rows}
+        states = {record.id: entries.states_of(record, today(), due_days()) for record in rows}
         phones = {record.id: _phone(record, actor) for record in rows}
         choices = entries.choices(uow, actor)
     english = locale() == "en"

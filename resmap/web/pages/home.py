@@ -18,7 +18,7 @@ blueprint = Blueprint("home", __name__)
 #: three that this actor can open. Who has cases needs no step about answering referrals.
 STEPS = (
     ("cases", "cases.index", "cases"),
-    ("verify", "register.verify", "verify"),
+    ("verify", "upkeep.index", "verify"),
     ("reply", "referrals.index", "referrals"),
     ("finder", "finder.index", "finder"),
     ("map", "maps.index", "map"),
@@ -41,7 +41,7 @@ def _figures(overview: day.Overview) -> list[dict]:
         ("waiting", overview.waiting, "referrals.index", "clock", "ask"),
         ("drafts", overview.drafts, "referrals.index", "edit", "brand"),
         ("incoming", overview.incoming, "referrals.index", "referrals", "ask"),
-        ("to_verify", overview.to_verify, "register.verify", "verify", "ask"),
+        ("to_verify", overview.to_verify, "upkeep.index", "verify", "ask"),
     )
     return [
         {"key": f"shell.today.{key}", "number": number, "address": url_for(endpoint), "icon": icon, "kind": kind}

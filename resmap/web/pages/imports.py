@@ -83,7 +83,7 @@ def _reported(report: importing.Report, *, whole: bool = False, other_file: bool
         "by_code": _by_code(document["problems"]),
         "other_file": other_file,
         "whole": whole or not is_htmx(),
-        "to_verify": url_for("register.verify", source=report.prepared.source),
+        "to_verify": url_for("upkeep.index", source=report.prepared.source),
     }
     status = 409 if other_file else 200
     return _page(status, **context) if context["whole"] else render("register/_report.html", **context)

@@ -3,7 +3,8 @@
 (function () {
   function settle(form) {
     const all = form.querySelector("[data-all]");
-    const boxes = Array.from(form.querySelectorAll("[data-choice]"));
+    // Boxes may stand outside of their form: rows of the queue hold small forms of their own.
+    const boxes = Array.from(form.elements).filter((box) => box.matches("[data-choice]"));
     if (!all || all.dataset.ready) return;
     all.dataset.ready = "yes";
     all.closest("[hidden]").hidden = false;
