@@ -100,7 +100,7 @@ def test_a_dry_run_saves_nothing(ready, listing, capsys):
 
 def test_a_refused_row_is_told_by_exit_code_1(ready, tmp_path, capsys):
     path = tmp_path / "list.csv"
-    path.write_text(LIST + "다온,Z3,(없는) 유형,,광진구,광진구 능동로 1\n", encoding="utf-8")
+    path.write_text(LIST + ",Z3,(일반) 사회복지관,,광진구,광진구 능동로 1\n", encoding="utf-8")
     code, out, _ = run(capsys, "import", path, "--json")
     assert code == 1 and json.loads(out)["refused"] == 1
 
@@ -111,8 +111,8 @@ def test_a_refused_row_is_told_by_exit_code_1(ready, tmp_path, capsys):
         (None, "그런 파일이 없습니다"),
         (b"", "빈 파일"),
         (b"version https://git-lfs.github.com/spec/v1\n", "Git LFS"),
-        (b"PK\x03\x04xl/workbook.xml", "XLSX"),
-        (b"<!doctype html>", "HTML"),
+        (b"PK\x03\x04xl/workbook.xml", "깨졌거나"),
+        (b"<!doctype html>", "웹 페이지"),
         (b"a,b\n1,2\n", "열을 알지 못합니다"),
         (b'{"format": "resmap-network/1"}', "없습니다"),
     ],
@@ -231,3 +231,10 @@ def test_a_port_that_is_taken_is_said_in_one_sentence(demo, capsys):
     port = re.search(r":(\d+)/", said)[1]
     code, _, err = run(capsys, "demo", "--port", port)
     assert code == 2 and port in err and "Traceback" not in err
+
+
+def test_the_formats_that_the_command_names_are_those_that_the_flows_know():
+    from resmap.cli.register import EXPORTS, IMPORTS
+    from resmap.flows import exporting, importing
+
+    assert set(IMPORTS) == set(importing.FORMATS) and set(EXPORTS) == set(exporting.Format)

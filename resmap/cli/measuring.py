@@ -39,8 +39,16 @@ def _search(asked: dict[str, Any], hear: Callable) -> tuple[dict, Callable]:
     return searching.measure(asked.get("size", 3000), **how, tell=hear), searching.lines
 
 
+def _dedupe(asked: dict[str, Any], hear: Callable) -> tuple[dict, Callable]:
+    from resmap.bench import dedupe
+
+    how = {name: asked[name] for name in ("runs", "data") if name in asked}
+    return dedupe.measure(asked.get("size", 20_000), **how, tell=hear), dedupe.lines
+
+
 #: What can be measured; each answers its figures and how to print them.
 SUBJECTS: dict[str, Callable[[dict[str, Any], Callable], tuple[dict, Callable]]] = {
     "match": _match,
+    "dedupe": _dedupe,
     "search": _search,
 }

@@ -1,11 +1,15 @@
 """The register: import, export."""
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 from resmap.cli.common import OK, PARTLY, WRONG_USE, command, show, take_database, tell, with_store, wrong
 
-#: What ``flows.exporting`` writes; said here so that ``--help`` loads nothing.
+#: What ``flows.importing`` reads and ``flows.exporting`` writes; said here so that ``--help`` loads nothing.
+IMPORTS = ("network", "hsds-json", "hsds-csv", "airs-xml", "geojson", "list", "seoul")
 EXPORTS = ("hsds-json", "hsds-csv", "xlsx", "geojson", "network")
 
 
@@ -15,11 +19,15 @@ def add_import(commands) -> None:
     )
     parser.add_argument("file", metavar="FILE", type=Path)
     parser.add_argument(
-        "--as", dest="format", choices=("network", "seoul"), help="형식 (기본: 내용으로 앎) / format (default: by content)"
+        "--as", dest="format", metavar="FORMAT", choices=IMPORTS, help=f"형식 (기본: 내용으로 앎): {', '.join(IMPORTS)}"
     )
     parser.add_argument("--mapping", metavar="MAP.toml", type=Path, help="열 대응표 / what the columns mean")
     parser.add_argument("--source", metavar="NAME", help="출처 이름 / name of the source")
     parser.add_argument("--gu", metavar="GU", help="이 구의 줄만 / rows of this gu only")
+    parser.add_argument("--sheet", metavar="NAME", help="엑셀 시트 / the sheet of a workbook")
+    scope = parser.add_mutually_exclusive_group()
+    scope.add_argument("--partial", action="store_true", help="출처의 일부만 담은 파일 / a part of its source")
+    scope.add_argument("--whole", action="store_true", help="빠진 곳은 사라진 것 / what it lacks is gone")
     parser.add_argument("--dry-run", action="store_true", help="저장하지 않고 보기만 / look, save nothing")
     take_database(parser)
     parser.add_argument("--json", action="store_true")
@@ -44,18 +52,21 @@ def _import(arguments, settings) -> int:
     def text_of(note) -> str:
         return imported.note_sentence(note.code, note.facts, arguments.lang)
 
-    with setting_up.opened(settings) as database:
+    with setting_up.opened(settings) as database, _bar(arguments) as progress:
         try:
             report = importing.bring_in(
                 database,
                 setting_up.server_actor(database),
-                importing.read_file(arguments.file),
+                arguments.file,
                 arguments.file.name,
                 dry_run=arguments.dry_run,
+                partial=True if arguments.partial else False if arguments.whole else None,
+                progress=progress,
                 format=arguments.format,
                 mapping=arguments.mapping and importing.read_file(arguments.mapping),
                 source=arguments.source,
                 gu=arguments.gu,
+                sheet=arguments.sheet,
             )
         except importing.FormatError as error:
             tell(imported.refused_lines(error.what, error.problems, arguments.lang))
@@ -65,6 +76,33 @@ def _import(arguments, settings) -> int:
     document = importing.document(report, text_of)
     show(document, arguments, lambda told, lang: imported.report_lines(told, arguments.file.name, lang))
     return PARTLY if document["refused"] else OK
+
+
+@contextmanager
+def _bar(arguments) -> Iterator[Callable[[str, int, int | None], None]]:
+    """A bar for each stage on a terminal; nothing where nobody looks."""
+    if arguments.json or not sys.stderr.isatty():
+        yield lambda stage, done, total: None
+        return
+    from tqdm import tqdm
+
+    from resmap.words import say
+
+    bars: dict[str, tqdm] = {}
+
+    def moved(stage: str, done: int, total: int | None) -> None:
+        if stage not in bars:
+            for bar in bars.values():
+                bar.close()
+            label = say(f"commands.stage.{stage}", arguments.lang)
+            bars[stage] = tqdm(desc=label, total=total, unit="", leave=False, file=sys.stderr, dynamic_ncols=True)
+        bars[stage].update(done - bars[stage].n)
+
+    try:
+        yield moved
+    finally:
+        for bar in bars.values():
+            bar.close()
 
 
 @with_store
