@@ -10,7 +10,10 @@ Nothing is kept between looking and taking over: the sheet's differing rows trav
 with the page (:meth:`SheetBack.document`) and are compared again on fresh data.
 """
 
+import base64
 import hashlib
+import json
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,17 +24,25 @@ from resmap.domain.codes import ChangeReason, OfferStatus, ProposalKind, Propose
 from resmap.domain.events import EventKind
 from resmap.domain.korean import fold
 from resmap.domain.permissions import Actor, NotAllowed, Permission
+from resmap.domain.resident_number import contains_resident_number, refuse
 from resmap.flows import new_entries, upkeep
 from resmap.flows.entering import name_keys
 from resmap.flows.exporting import listed_of
 from resmap.flows.pair_finding import refresh
 from resmap.flows.register import BadValue, checked_values
-from resmap.flows.sheets import BY_NAME, BadCell, cell_text, cell_value, headings, values_of
+from resmap.flows.sheets import BY_NAME, FORGOTTEN, BadCell, cell_text, cell_value, headings, values_of
 from resmap.formats.workbook_read import SheetBack, SheetRow, read_workbook
 from resmap.store import OfferChangeRecord, OfferRecord, ProposalRecord, UnitOfWork, history
 from resmap.store.changes import plain
 from resmap.store.queries import changes, exports
 from resmap.store.queries.pairs import COMPARED
+
+#: Unpacked, a sheet that travels is not larger (bytes).
+LARGEST = 64 * 1024 * 1024
+
+#: The alphabet of base 32 without digits, and without the letters that stand for hidden ones (X).
+_TO_LETTERS = str.maketrans("234567X=", "abcdefgh")
+_FROM_LETTERS = str.maketrans("abcdefgh", "234567X=")
 
 #: Taken over from a new row, but no column of the form of a new entry.
 _BESIDE = ("cost", "website", "email", "ends_on")
@@ -140,9 +151,16 @@ class Applied:
 
 
 def read(actor: Actor, raw: bytes, what: str) -> SheetBack:
-    """The sheet in a file that came back. Raises FormatError, NotAllowed."""
+    """The sheet in a file that came back. Raises FormatError, NotAllowed, ResidentNumberError for such a
+    number in the file's name. Cells with such a number are forgotten at once; that they were there is told."""
     actor.require(Permission.REGISTER_EDIT)
-    return read_workbook(raw, what, headings())
+    refuse(what, "file")
+    sheet = read_workbook(raw, what, headings())
+    return replace(sheet, rows=tuple(replace(row, cells=_without_numbers(row.cells)) for row in sheet.rows))
+
+
+def _without_numbers(cells: Mapping[str, str]) -> Mapping[str, str]:
+    return {name: FORGOTTEN if contains_resident_number(text) else text for name, text in cells.items()}
 
 
 def compare(uow: UnitOfWork, actor: Actor, sheet: SheetBack, today: date) -> Changes:
@@ -153,10 +171,44 @@ def compare(uow: UnitOfWork, actor: Actor, sheet: SheetBack, today: date) -> Cha
 
 def differing(sheet: SheetBack, found: Changes) -> SheetBack:
     """The sheet without the rows that change nothing: what has to travel with the page."""
-    rows = {one.row for one in (*found.entries, *found.new, *found.bad)}
+    told = {one.row: {cell.field for cell in one.cells} for one in found.entries}
+    for one in found.bad:
+        told.setdefault(one.row, set()).add(one.field)
+    whole = {one.row for one in found.new} | {one.row for one in found.bad if not one.field}
+    rows = [
+        row if row.number in whole or row.id is None else _narrowed(row, told[row.number])
+        for row in sheet.rows
+        if row.number in told or row.number in whole
+    ]
     needed = {one.offer_id for one in (*found.missing, *found.entries)}
     kept = None if sheet.exported is None else tuple(one for one in sheet.exported if one[0] in needed)
-    return replace(sheet, rows=tuple(one for one in sheet.rows if one.number in rows), exported=kept)
+    return replace(sheet, rows=tuple(rows), exported=kept)
+
+
+#: Cells by which a row is known, and pairs that are judged together.
+_ALWAYS = frozenset({"name", "dong", "organization", "age_min", "age_max", "places_left", "limit"})
+
+
+def _narrowed(row: SheetRow, told: set[str]) -> SheetRow:
+    return replace(row, cells={name: text for name, text in row.cells.items() if name in told or name in _ALWAYS})
+
+
+def packed(sheet: SheetBack) -> str:
+    """The sheet as letters that travel in a form; neither digits nor dashes, which look like numbers of people."""
+    raw = zlib.compress(json.dumps(sheet.document(), ensure_ascii=False, separators=(",", ":")).encode(), 9)
+    return base64.b32encode(raw).decode().translate(_TO_LETTERS)
+
+
+def unpacked(text: str) -> SheetBack:
+    """The inverse of :func:`packed`. Raises ValueError for what is none, or unpacks to too much."""
+    try:
+        unpacker = zlib.decompressobj()
+        raw = unpacker.decompress(base64.b32decode(text.translate(_FROM_LETTERS)), LARGEST)
+        if unpacker.unconsumed_tail or not unpacker.eof:
+            raise ValueError("too much")
+        return SheetBack.of(json.loads(raw))
+    except (zlib.error, RecursionError) as error:
+        raise ValueError("no sheet") from error
 
 
 def apply(

@@ -23,6 +23,9 @@ from resmap.store import UnitOfWork, register
 from resmap.words.catalogue import LOCALES
 from resmap.words.sentences import say
 
+#: Stands for a cell in which somebody wrote a resident number: it is kept nowhere.
+FORGOTTEN = "주민등록번호"
+
 
 class BadCell(ValueError):
     """A text that cannot be the value of its field. ``code`` says why."""
@@ -240,7 +243,7 @@ def cell_text(name: str, value: Any, locale: str = "ko") -> str:
 def cell_value(name: str, text: str) -> Any:
     """The value that a cell means; an empty one means none. Raises BadCell."""
     field = BY_NAME[name]
-    if contains_resident_number(text):
+    if text == FORGOTTEN or contains_resident_number(text):
         raise BadCell("RESIDENT_NUMBER")
     if not text.strip():
         if field.needed:

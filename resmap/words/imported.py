@@ -73,7 +73,7 @@ def refused_lines(what: str, problems: Iterable, locale: str) -> Iterator[str]:
             yield "  " + told
             continue
         facts = {"path": one.path, "found": one.found, "expected": one.expected or one.rule, "rule": one.rule}
-        for key in (f"imports.refused.{one.rule}", f"files.rule.{one.rule}"):
+        for key in (f"imports.refused.{one.rule}", f"standards.refused.{one.rule}", f"files.rule.{one.rule}"):
             if has(key):
                 yield "  " + say(key, locale, **facts)
                 break
