@@ -9,7 +9,7 @@ from resmap.domain.permissions import Actor, NotFound, Permission
 from resmap.flows.case_loading import LoadedCase, load_case
 from resmap.flows.case_telling import last_answers, snapshot
 from resmap.flows.refusals import LostUpdate
-from resmap.flows.ruling import offer_of, require_allowed
+from resmap.flows.ruling import require_allowed, standing_offer_of
 from resmap.matching.engine import Suggestion
 from resmap.store import AnswerRecord, UnitOfWork, cases, history
 
@@ -63,7 +63,8 @@ def keep_answer(
 ) -> AnswerRecord:
     """Add the answer and its event; the caller authorised and commits."""
     record, need = loaded.need(need_id)
-    offer = offer_of(loaded, offer_id)
+    offer = standing_offer_of(loaded, offer_id)
+    offer_id = offer.id
     member = loaded.member(by)
     require_seen(loaded, offer_id, seen)
     if said is Answer.ACCEPT:

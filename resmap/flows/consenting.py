@@ -10,6 +10,7 @@ from resmap.domain.network import Offer
 from resmap.domain.permissions import Actor, Permission
 from resmap.flows.case_loading import load_case
 from resmap.flows.case_telling import member_label
+from resmap.flows.refusals import LostUpdate
 from resmap.flows.ruling import offer_of
 from resmap.store import ConsentKind, ConsentRecord, UnitOfWork, history
 
@@ -59,6 +60,8 @@ def agree(
     if done is not None:
         return done
     offer = offer_of(loaded, offer_id)
+    if offer.is_taken_out:  # what was signed names an entry that stands no more (decision 0008)
+        raise LostUpdate("the entry was taken out meanwhile")
     signer = loaded.member(by)
     allowed = form_for(offer, today).fields
     if not fields or not set(fields) <= set(allowed) or signer is None:

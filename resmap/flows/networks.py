@@ -199,6 +199,7 @@ def of_entry(uow: UnitOfWork, actor: Actor, entry_id: str, today: date) -> Netwo
     """Who refers to an offer or party, who belongs, who leads; raises NotFound, for secret ones too."""
     actor.require(Permission.REGISTER_READ)
     network = register.network(uow, today)
+    entry_id = network.sames.standing(entry_id)
     if not _is_known(entry_id, network):
         raise NotFound("OfferRecord")
     view = _picture(ego_of_entry(entry_id, network), network, today)
@@ -267,7 +268,8 @@ def add_tie(
     done = history.begin_once(uow, key, "tie.add")
     if done is not None:
         return done
-    if any(_ends(one) == (CLIENT, other) and one.kind is kind for one in parts.ties):
+    standing = register.sames(uow).standing
+    if any((one.source_id, standing(one.target_id)) == (CLIENT, other) and one.kind is kind for one in parts.ties):
         raise TieExists
     told = {"both_ways": mutual, "strength": STORED[strength]}
     tie = ties.ended_of_case(uow, case_id, CLIENT, other, kind)
@@ -346,7 +348,7 @@ def _picture(
     entries: dict[str, Offer | Party] = {one.id: one for one in network.parties} | network.by_id
     members = {one.id: one for one in parts.members} if parts else {}
     nodes = tuple(_node(one, entries.get(one.id), members.get(one.id)) for one in ego.nodes)
-    records = _records(parts, speaker)
+    records = _records(parts, speaker, network)
     lines = [
         Line(t.source, t.target, t.kind, strength_of(t.strength), t.mutual, *_record_of(t, records))
         for t in ego.ties
@@ -388,7 +390,7 @@ def _of_party(party: Party) -> What:
 
 
 def _records(
-    parts: CaseParts | None, speaker: str | None
+    parts: CaseParts | None, speaker: str | None, network: Network
 ) -> dict[tuple[frozenset[str], str], CaseTieRecord]:
     """The client's ties by their ends and kind; ``speaker`` is the member who is the client.
 
@@ -398,7 +400,7 @@ def _records(
         return {}
     told = sorted(parts.ties, key=lambda one: one.source_id == CLIENT)
     return {
-        (frozenset(CLIENT if end == speaker else end for end in _ends(one)), one.kind.value): one
+        (frozenset(CLIENT if end == speaker else network.sames.standing(end) for end in _ends(one)), one.kind.value): one
         for one in told
     }
 

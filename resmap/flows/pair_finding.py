@@ -53,7 +53,7 @@ def refresh(uow: UnitOfWork, ids: Iterable[str] | None) -> int:
     wanted = None if ids is None else sorted(set(ids))
     if wanted == []:
         return 0
-    found = {pair: one for pair, one in _found(uow, wanted).items()}
+    found = _found(uow, wanted)
     settled = _settled(uow, found)
     offered = [one for pair, one in found.items() if pair not in settled]
     pairs.keep(uow, wanted, offered)
@@ -72,21 +72,30 @@ def _found(uow: UnitOfWork, ids: list[str] | None) -> dict[Edge, PairRecord]:
 
     made: dict[Edge, PairRecord] = {}
     for mine, others in groups:
-        revisions = {one.id: one.revision for one in (*mine, *(others or ()))}
+        known = {one.id: one for one in (*mine, *(others or ()))}
         told = find_pairs(list(map(record_of, mine)), None if others is None else list(map(record_of, others)))
         for one in told:
-            made[edge(one.a, one.b)] = pair_record(one, revisions)
+            if not are_services_of_one(known[one.a], known[one.b]):
+                made[edge(one.a, one.b)] = _pair_record(one, known)
     return made
 
 
-def pair_record(one: "Pair", revisions: Mapping[str, int]) -> PairRecord:
-    """A pair as it is kept until somebody judges it."""
+def are_services_of_one(a: Compared, b: Compared) -> bool:
+    """Two services of one organisation: they share house and number, and are told apart by their names
+    and by a department, a kind, or the list that holds them both."""
+    if a.organisation_id != b.organisation_id or fold(a.name) == fold(b.name):
+        return False
+    departments = a.department_id and b.department_id and a.department_id != b.department_id
+    return bool(departments) or a.kind != b.kind or (a.source is not None and a.source == b.source)
+
+
+def _pair_record(one: "Pair", known: Mapping[str, Compared]) -> PairRecord:
     a, b = edge(one.a, one.b)
     return PairRecord(
         a_id=a,
         b_id=b,
-        revision_a=revisions[a],
-        revision_b=revisions[b],
+        revision_a=known[a].revision,
+        revision_b=known[b].revision,
         score=one.score,
         lines=[document_of(line) for line in one.lines],
         model=one.model,

@@ -12,6 +12,7 @@ from resmap.domain.merging import CHOSEN, LISTS, TOGETHER, is_empty, takes_over
 from resmap.domain.names import same_name
 from resmap.scoring import Line
 from resmap.store import OfferRecord, UserRecord
+from resmap.store.changes import plain
 
 #: Fields that are laid side by side, in the order of the page. Some carry others with them.
 FIELDS = (
@@ -46,8 +47,8 @@ class Look(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of both. ``counts``: whose value stands if nobody chooses ("a", "b" or "both");
-    ``may_both``: both of a list can be kept."""
+    """One field of both, as plain values. ``counts``: whose value stands if nobody chooses ("a", "b" or
+    "both"); ``may_both``: both of a list can be kept."""
 
     name: str
     a: Any
@@ -152,8 +153,21 @@ def fields_of(a: OfferRecord, b: OfferRecord, stays: str) -> tuple[Field, ...]:
         if name in taken:
             counts = "both" if name in LISTS and len(taken[name]) > len(getattr(other, name)) else there
         may_both = name in LISTS and look is Look.DIFFERENT
-        found.append(Field(name, getattr(a, name), getattr(b, name), look, counts, may_both))
+        found.append(Field(name, told_value(a, name), told_value(b, name), look, counts, may_both))
     return tuple(found)
+
+
+def told_value(record: OfferRecord, name: str) -> Any:
+    """What a field of the list says, with what it carries; the unit by its names."""
+    if name == "organisation_id":
+        return " · ".join(filter(None, (record.organisation.name, record.department and record.department.name)))
+    if name == "lat":
+        return None if record.lat is None else f"{record.lat:.5f}, {record.lon or 0:.5f}"
+    if name == "area_level":
+        return list(record.area_names) or record.area_level.value
+    if name == "places_left" and record.limit is not None:
+        return None if record.places_left is None else f"{record.places_left}/{record.limit}"
+    return plain(getattr(record, name))
 
 
 def _all_of(record: OfferRecord) -> dict[str, Any]:

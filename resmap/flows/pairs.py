@@ -43,7 +43,7 @@ from resmap.store.turns import take_turn
 
 __all__ = [
     "AlreadyJudged", "BadChoice", "Contradiction", "EditedSince", "Entangled", "Judged", "LookAlike", "Twins",
-    "count_waiting", "judge", "judge_twins", "judged", "last_judged", "lay", "look_alikes", "refresh", "twins", "undo",
+    "count_waiting", "find_again", "judge", "judge_twins", "judged", "last_judged", "lay", "look_alikes", "refresh", "twins", "undo",
     "waiting",
 ]  # fmt: skip
 
@@ -103,6 +103,14 @@ def waiting(
     actor.require(Permission.REGISTER_VERIFY)
     found = pairs.waiting(uow, dong=dong, source=source, number=page, size=size)
     return Page(tuple(_lines(uow, found.rows)), found.total, found.number, found.size)
+
+
+def find_again(uow: UnitOfWork, actor: Actor) -> int:
+    """Look through the whole register again; answers how many pairs wait."""
+    actor.require(Permission.REGISTER_VERIFY)
+    found = refresh(uow, None)
+    uow.commit()
+    return found
 
 
 def twins(uow: UnitOfWork, actor: Actor) -> tuple[PairLine, ...]:

@@ -15,8 +15,11 @@ from resmap.domain.permissions import Actor, NotAllowed, Permission
 from resmap.domain.resident_number import refuse
 from resmap.flows import listing as listings
 from resmap.flows.entering import name_keys
+from resmap.flows.pair_finding import refresh
+from resmap.flows.refusals import LostUpdate
 from resmap.store import OfferRecord, Page, Search, UnitOfWork, UserRecord, history, offers, register
-from resmap.store.queries import entries
+from resmap.store.queries import entries, pairs
+from resmap.store.queries.pairs import COMPARED
 
 #: Verified longer ago an entry is not suggested, whatever its kind (practice §2.7).
 USABLE = timedelta(days=upkeep.STALE_DAYS)
@@ -56,13 +59,15 @@ class TieLine:
 
 @dataclass(frozen=True)
 class EntryView:
-    """An entry with everything its page tells. ``phone`` is None for who may not call a resident."""
+    """An entry with everything its page tells. ``phone`` is None for who may not call a resident;
+    ``merged`` are the entries that it stands for."""
 
     record: OfferRecord
     states: tuple[str, ...]
     ties: tuple[TieLine, ...]
     verified_by: UserRecord | None
     phone: str | None
+    merged: tuple[OfferRecord, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,7 +163,7 @@ def entry(
     """One entry; raises NotFound. Ties with a secret offer are not told, on either page:
     who works beside a refuge tells where it is. Quarrels are told to who edits the register."""
     actor.require(Permission.REGISTER_READ)
-    record = offers.get(uow, offer_id)
+    record = offers.standing(uow, offer_id)
     verifier = uow.get(UserRecord, record.verified_by)
     may_call = not is_resident(record.kind) or (actor.may(Permission.REGISTER_EDIT) and _may_be_called(record, today))
     return EntryView(
@@ -167,21 +172,25 @@ def entry(
         ties=() if record.location_secret else tuple(_ties(uow, actor, record.id)),
         verified_by=verifier,
         phone=record.phone if may_call and not record.location_secret else None,
+        merged=tuple(pairs.merged_into(uow, [record.id])),
     )
 
 
 def _ties(uow: UnitOfWork, actor: Actor, offer_id: str) -> Iterable[TieLine]:
-    ties = register.ties_of(uow, offer_id)
-    ends = {end for tie in ties for end in (tie.source_id, tie.target_id)} - {offer_id}
+    same = register.sames(uow)
+    ties = register.ties_of(uow, *same.of(offer_id))
+    ends = {same.standing(end) for tie in ties for end in (tie.source_id, tie.target_id)} - {offer_id}
     known = entries.ends(uow, ends)
+    told: set[tuple] = set()
     for tie in sorted(ties, key=lambda one: (-one.strength, one.id)):
-        other = tie.target_id if tie.source_id == offer_id else tie.source_id
+        source, target = same.standing(tie.source_id), same.standing(tie.target_id)
+        other, outward = (target, True) if source == offer_id else (source, False)
         end = known.get(other)
-        if end is None or end.secret:
+        if end is None or end.secret or (tie.kind, other, outward) in told:
             continue
         if tie.kind is TieKind.CONFLICT and not actor.may(Permission.REGISTER_EDIT):
             continue
-        outward = tie.source_id == offer_id
+        told.add((tie.kind, other, outward))
         yield TieLine(tie.kind, other, end.name, end.name_en, end.is_offer, end.kind, outward, tie.both_ways, tie.strength)
 
 
@@ -204,6 +213,8 @@ def change(
     record = offers.get(uow, offer_id)
     if history.begin_once(uow, key, "offer.change", about=record.id) is not None:
         return record
+    if record.review is Review.MERGED:
+        raise LostUpdate("another entry stands for this one now")
     uow.check_revision(record, revision)
     unknown = set(values) - EDITABLE
     if unknown:
@@ -219,6 +230,8 @@ def change(
             setattr(record, name, value)
     if changed:
         uow.event(EventKind.OFFER_CHANGED, record.id, facts={"fields": changed})
+    if COMPARED & set(changed):
+        refresh(uow, [record.id])
     history.finish_once(uow, key, record.id)
     uow.commit()
     return record
@@ -288,7 +301,8 @@ def move_places(uow: UnitOfWork, actor: Actor, offer_id: str, step: int, *, key:
     At the edge (no place left, or all free) nothing changes.
     """
     actor.require(Permission.REGISTER_EDIT)
-    record = offers.get(uow, offer_id)
+    record = offers.standing(uow, offer_id)
+    offer_id = record.id
     if history.begin_once(uow, key, "offer.places", about=record.id) is None:
         moved = offers.take_place(uow, offer_id) if step < 0 else offers.give_place_back(uow, offer_id)
         if moved and record.places_left is not None:

@@ -10,11 +10,13 @@ from resmap.domain.codes import GateCode
 from resmap.domain.consent import Permitted, permitted
 from resmap.domain.network import Offer
 from resmap.domain.permissions import NotFound
+from resmap.domain.referrals import LIVE
 from resmap.flows.case_loading import LoadedCase
 from resmap.matching.engine import Reason, case_gate, closed_gates
 from resmap.matching.gates import NEVER_OVERRIDDEN
 from resmap.matching.situation import situation
 from resmap.matching.telling import consent_reason
+from resmap.store import ReferralRecord, referrals
 
 
 class RuleForbids(Exception):
@@ -41,6 +43,25 @@ def offer_of(loaded: LoadedCase, offer_id: str) -> Offer:
         raise NotFound("OfferRecord") from None
 
 
+def standing_offer_of(loaded: LoadedCase, offer_id: str) -> Offer:
+    """The offer that stands for this id now, for an act that begins; raises NotFound.
+
+    What was begun with an entry that was merged since stays with it: :func:`offer_of`.
+    """
+    return offer_of(loaded, loaded.network.sames.standing(offer_id))
+
+
+def alive_to(loaded: LoadedCase, offer: Offer) -> ReferralRecord | None:
+    """The live referral of this case to a unit of the offer, by whatever id it was sent (decision 0008)."""
+    units = referrals.unit_keys(offer)
+    for record in loaded.parts.referrals:
+        if record.case_id == loaded.id and record.state in LIVE:
+            to = loaded.network.by_id.get(loaded.network.sames.standing(record.offer_id))
+            if record.unit in units or (to is not None and to.stands_for and units & referrals.unit_keys(to)):
+                return record
+    return None
+
+
 def reasons_against(loaded: LoadedCase, need: Need, offer: Offer) -> tuple[Reason, ...]:
     """Every reason why ``offer`` may not be used for ``need`` now; empty if it may.
 
@@ -51,6 +72,8 @@ def reasons_against(loaded: LoadedCase, need: Need, offer: Offer) -> tuple[Reaso
     closed = case_gate(loaded.case)
     if closed is not None:
         return (Reason(closed, {}),)
+    if offer.is_taken_out:
+        return (Reason(GateCode.CLOSED, {}),)
     if need.code not in offer.needs:
         return (Reason(GateCode.NEED, {"need": need.code}),)
     reasons = closed_gates(situation(loaded.around, need, offer))

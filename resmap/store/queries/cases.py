@@ -66,7 +66,7 @@ def load(
 
 def value(uow, loaded: CaseParts, today: date, *, event: ClosingAttempt | None = None) -> Case:
     """The value of a case whose parts were loaded."""
-    return case_value(loaded, register.setting(uow), today, event)
+    return case_value(loaded, register.setting(uow), today, event, register.sames(uow))
 
 
 def parts(

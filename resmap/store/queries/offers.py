@@ -45,6 +45,16 @@ def get(uow, offer_id: str) -> OfferRecord:
     return found
 
 
+def standing(uow, offer_id: str) -> OfferRecord:
+    """The entry that stands for this id: itself, or the one that it was merged into. Raises NotFound."""
+    seen: set[str] = set()
+    found = get(uow, offer_id)
+    while found.merged_into is not None and found.id not in seen:
+        seen.add(found.id)
+        found = get(uow, found.merged_into)
+    return found
+
+
 def value(record: OfferRecord, today: date) -> Offer:
     """The entry as rules see it on that day."""
     department = record.department.name if record.department else None
@@ -126,6 +136,8 @@ def narrowed(query: Select, wanted: Search) -> Select:
         query = query.where(offer.needs.contains(f" {wanted.need} ", autoescape=True))
     if wanted.kind:
         query = query.where(offer.kind.startswith(wanted.kind, autoescape=True))
+    if wanted.review is None:  # what was merged is found by the entry that stands for it
+        query = query.where(offer.review != Review.MERGED)
     if wanted.organisation:
         names = select(OrganisationRecord.id).where(OrganisationRecord.name == wanted.organisation)
         query = query.where(offer.organisation_id.in_(names))

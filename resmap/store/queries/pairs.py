@@ -49,6 +49,9 @@ class Compared:
     lon: float | None
     organisation: str
     organisation_number: str | None
+    organisation_id: str
+    department_id: str | None
+    source: str | None
 
 
 def _comparable(offer=OfferRecord):
@@ -79,6 +82,9 @@ _COLUMNS = (
     OfferRecord.lon,
     OrganisationRecord.name,
     OrganisationRecord.number,
+    OfferRecord.organisation_id,
+    OfferRecord.department_id,
+    OfferRecord.source,
 )
 
 

@@ -5,13 +5,18 @@ from sqlalchemy import select
 from resmap.domain.network import Offer
 from resmap.domain.permissions import Actor, NotFound, Permission
 from resmap.domain.referrals import LIVE, ReferralState
-from resmap.domain.serving import unit_of
+from resmap.domain.serving import unit_of, units_of
 from resmap.store.records import CaseRecord, ReferralRecord
 
 
 def unit_key(offer: Offer) -> str:
     """How the referral table spells the unit that "already served" counts (R195)."""
     return " / ".join(part or "" for part in unit_of(offer))
+
+
+def unit_keys(offer: Offer) -> frozenset[str]:
+    """Its own unit, and those of the entries that were merged into it."""
+    return frozenset(" / ".join(part or "" for part in unit) for unit in units_of(offer))
 
 
 def get(uow, actor: Actor, referral_id: str, permission: Permission) -> ReferralRecord:
@@ -44,14 +49,17 @@ def of_actor(
     return _listed(uow, ReferralRecord.state.in_(states))
 
 
-def live_to_unit(uow, case_id: str, unit: str) -> ReferralRecord | None:
-    """The live referral of the case to that unit; the table allows one."""
+def live_to(uow, case_id: str, offer: Offer) -> ReferralRecord | None:
+    """The live referral of the case to a unit of this offer; the table allows one to each."""
     return uow.session.scalar(
-        select(ReferralRecord).where(
+        select(ReferralRecord)
+        .where(
             ReferralRecord.case_id == case_id,
-            ReferralRecord.unit == unit,
+            ReferralRecord.unit.in_(sorted(unit_keys(offer))),
             ReferralRecord.state.in_(LIVE),
         )
+        .order_by(ReferralRecord.id)
+        .limit(1)
     )
 
 

@@ -92,6 +92,7 @@ class Entry(EntryLine):
     vetted_for_minors: bool | None
     verified_by: str | None
     ties: tuple[TieLine, ...]
+    merged_ids: tuple[str, ...] = Field((), description="Entries that were judged to be this same one; their ids lead here.")
 
     @classmethod
     def of_view(cls, view: EntryView) -> "Entry":
@@ -106,6 +107,7 @@ class Entry(EntryLine):
             phone=view.phone,
             verified_by=view.verified_by and view.verified_by.name,
             ties=view.ties,
+            merged_ids=tuple(one.id for one in view.merged),
         )
 
 

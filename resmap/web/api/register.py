@@ -71,6 +71,7 @@ def read_entry(entry: str) -> models_register.Entry:
     """One entry with its ties.
 
     Ties with a secret place are told on neither side; a resident's number only to who may call.
+    The id of an entry that was merged into another answers with that one: see ``merged_ids``.
     """
     with reading() as uow:
         return models_register.Entry.of_view(register.entry(uow, current_actor(), entry, today()))
