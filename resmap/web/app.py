@@ -29,8 +29,11 @@ PAGES = (
     "resmap.web.pages.history",
     "resmap.web.pages.register_health",
     "resmap.web.pages.proposals",
+    "resmap.web.pages.upkeep",
+    "resmap.web.pages.owner",
     "resmap.web.pages.pairs",
     "resmap.web.pages.imports",
+    "resmap.web.pages.exports",
     "resmap.web.pages.boundaries",
     "resmap.web.pages.maps",
     "resmap.web.pages.networks",
@@ -47,6 +50,8 @@ class WebSettings:
 
     ``proxies``: how many of our own proxies stand in front (their forwarding headers are
     then believed). ``idle_minutes``: after so long without a request a login ends (P-14).
+    ``links``: owners may answer by a link, good for ``link_days``; ``due_days``: the office's own
+    due days by kind (``domain.upkeep``).
     ``megabytes``: the largest request.
     """
 
@@ -54,6 +59,9 @@ class WebSettings:
     secure_cookies: bool = True
     idle_minutes: int = 15
     locale: str = "ko"
+    links: bool = True
+    link_days: int = 14
+    due_days: tuple[tuple[str, int], ...] = ()
     megabytes: int = 20
     proxies: int = 0
     demo_password: str | None = field(default=None, repr=False)
@@ -117,6 +125,7 @@ def _teach_templates(app: Flask, web: WebSettings) -> None:
         asset=partial(_asset, app, {}),
         demo=web.demo,
         idle_minutes=web.idle_minutes,
+        links=web.links,
         htmx_config=json.dumps(security.HTMX, separators=(",", ":")),
         new_idempotency_key=lambda: uuid4().hex,
     )

@@ -26,9 +26,10 @@ DAILY = (
 )
 
 OVERSIGHT = (
-    Entry("shell.menu.verify", "register.verify", "verify"),
+    Entry("shell.menu.verify", "upkeep.index", "verify"),
     Entry("pairs.menu", "pairs.index", "compare"),
     Entry("shell.menu.import", "imports.index", "import"),
+    Entry("exports.title", "exports.index", "export"),
     Entry("boundaries.title", "boundaries.index", "map"),
     Entry("shell.menu.model", "model.index", "model"),
 )

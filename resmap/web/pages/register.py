@@ -1,19 +1,21 @@
-"""동네 자원: the register as a list, one entry, its edit form, places, and 확인할 자원."""
+"""동네 자원: the register as a list, one entry, its edit form, and places."""
 
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, redirect, request, url_for
+from flask import Blueprint, Response, g, redirect, request, url_for
 
 from resmap.domain.codes import OfferStatus, Review
 from resmap.domain.permissions import Permission
 from resmap.domain.resident_number import ResidentNumberError
 from resmap.flows import register as entries
+from resmap.flows import upkeep
 from resmap.web import entry_words
 from resmap.web.context import (
     current_actor,
     done,
+    due_days,
     idempotency_key,
     is_htmx,
     reading,
@@ -26,9 +28,6 @@ from resmap.web.language import locale, t
 from resmap.web.routes import route
 
 blueprint = Blueprint("register", __name__)
-
-#: So many rows are verified at once: a page that one person can really look through.
-TO_VERIFY = 50
 
 #: Fields of the edit form by kind of input.
 TEXTS = ("name", "name_en", "description", "address", "access_line", "public_phone", "hours", "how_to_apply")
@@ -59,31 +58,32 @@ def forgets_numbers(view: Callable) -> Callable:
 @forgets_numbers
 def index() -> Response:
     """동네 자원: places left, checked when, whose number?"""
-    wanted = _filters()
+    wanted = filters_asked()
     with reading() as uow:
         actor = current_actor()
-        page = entries.search(uow, actor, **wanted, page=_number("page"))
+        page = entries.search(uow, actor, **wanted, page=number_asked("page"))
         choices = entries.choices(uow, actor)
-        states = {record.id: entries.states_of(record, today()) for record in page.rows}
+        states = {record.id: entries.states_of(record, today(), due_days()) for record in page.rows}
     template = "register/_list.html" if is_htmx() else "register/index.html"
     return render(
         template,
         page=page,
         states=states,
         wanted=wanted,
-        choices=_filter_choices(choices),
-        address=lambda number: url_for("register.index", **_query(wanted), page=number),
+        choices=filter_choices(choices),
+        address=lambda number: url_for("register.index", **as_query(wanted), page=number),
     )
 
 
 @route(blueprint, "/register/<uuid:entry>", permission=Permission.REGISTER_READ, endpoint="entry")
 def page(entry) -> Response:
     with reading() as uow:
-        view = entries.entry(uow, current_actor(), str(entry), today())
+        view = entries.entry(uow, current_actor(), str(entry), today(), due_days())
+        care = upkeep.care_of(uow, current_actor(), view.record.id, today(), due_days())
     if view.record.id != str(entry):
         return redirect(url_for("register.entry", entry=view.record.id, was=str(entry)))
     was = next((one for one in view.merged if one.id == request.args.get("was")), None)
-    return render("register/entry.html", view=view, record=view.record, was=was)
+    return render("register/entry.html", view=view, record=view.record, was=was, care=care)
 
 
 @route(blueprint, "/register/<uuid:entry>/edit", permission=Permission.REGISTER_EDIT)
@@ -123,52 +123,10 @@ def places(entry) -> Response:
     return done(url_for("register.entry", entry=entry), "register.places.saved")
 
 
-@route(blueprint, "/register/verify", permission=Permission.REGISTER_VERIFY)
-@forgets_numbers
-def verify() -> Response:
-    """확인할 자원: which calls today?"""
-    wanted = _filters() | {"review": _review(request.args.get("review")) or Review.IMPORTED}
-    with reading() as uow:
-        actor = current_actor()
-        page = entries.search(uow, actor, **wanted, page=_number("page"), size=TO_VERIFY)
-        choices = entries.choices(uow, actor)
-        states = {record.id: entries.states_of(record, today()) for record in page.rows}
-    template = "register/_to_verify.html" if is_htmx() else "register/verify.html"
-    return render(
-        template,
-        page=page,
-        states=states,
-        wanted=wanted,
-        choices=_filter_choices(choices),
-        address=lambda number: url_for("register.verify", **_query(wanted), page=number),
-        query=_query(wanted),
-    )
-
-
-@route(blueprint, "/register/verify", permission=Permission.REGISTER_VERIFY, methods=["POST"])
-def verified() -> Response:
-    """Verify what was chosen, as it was shown."""
-    name = "shown" if request.form.get("which") == "shown" else "chosen"
-    chosen = [_id_and_revision(value) for value in request.form.getlist(name)]
-    back = request.form.get("back", "")
-    address = back if back.startswith(url_for("register.verify")) else url_for("register.verify")
-    one = request.form.get("one")
-    if one:
-        chosen, address = [_id_and_revision(one)], url_for("register.entry", entry=one.partition(":")[0])
-    chosen = [pair for pair in chosen if pair]
-    if not chosen:
-        return done(address, "register.verify.none_chosen")
-    with writing() as uow:
-        result = entries.verify(uow, current_actor(), chosen, today(), key=idempotency_key())
-    if result.changed:
-        flash(t("register.verify.changed", names=list(result.changed[:5]), n=len(result.changed)))
-    return done(address, "register.verify.done", n=len(result.done))
-
-
 # ── from the address and the form ────────────────────────────────────────────
 
 
-def _filters() -> dict[str, Any]:
+def filters_asked() -> dict[str, Any]:
     """The filters of the address, as the flow takes them."""
     asked = request.args
     return {
@@ -181,7 +139,7 @@ def _filters() -> dict[str, Any]:
     }
 
 
-def _query(wanted: Mapping[str, Any]) -> dict[str, Any]:
+def as_query(wanted: Mapping[str, Any]) -> dict[str, Any]:
     """The filters as an address writes them."""
     told = {"q" if name == "text" else name: value for name, value in wanted.items() if value}
     return {name: getattr(value, "value", value) for name, value in told.items()}
@@ -191,17 +149,12 @@ def _review(text: str | None) -> Review | None:
     return Review(text) if text in set(Review) else None
 
 
-def _number(name: str) -> int:
+def number_asked(name: str) -> int:
     text = request.args.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
-def _id_and_revision(value: str) -> tuple[str, int] | None:
-    entry, _, seen = value.partition(":")
-    return (entry, int(seen)) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
-
-
-def _filter_choices(choices: entries.Choices) -> dict[str, Any]:
+def filter_choices(choices: entries.Choices) -> dict[str, Any]:
     english = locale() == "en"
     return {
         "dongs": [(name, (english and name_en) or name) for name, name_en in choices.dongs],
@@ -276,7 +229,7 @@ def _form(record, values, choices, errors: Mapping[str, str] | None = None, seen
         values=values,
         errors=said,
         seen=record.revision if seen is None else seen,
-        filters=_filter_choices(choices),
+        filters=filter_choices(choices),
         kinds=entry_words.kinds_at(3) + [("M5", entry_words.kind_name("M5"))],
         ask_about_words=ask_about_words,
         may_open_secret=g.actor.may(Permission.REGISTER_VERIFY),
