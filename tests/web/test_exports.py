@@ -183,7 +183,7 @@ def test_a_sheet_of_some_hundred_changes_is_shown_in_pages_and_taken_at_once(arr
     book.save(packed)
     page = upload(sue, packed.getvalue()).text
     assert page.count('name="take"') == 100
-    second = sue.post("/export/sheet/page", form_of(page) | {"page": "2"}).text
+    second = sue.post("/export/sheet/page", form_of(page) | {"to_page": "2"}).text
     assert second.count('name="take"') == 32
     answer = sue.post("/export/sheet/take", form_of(second) | {"all": "yes"})
     assert answer.status_code == 303
@@ -193,3 +193,11 @@ def test_a_sheet_of_some_hundred_changes_is_shown_in_pages_and_taken_at_once(arr
 def test_every_format_for_others_stands_on_the_page(arrive, entries):
     page = arrive("sue").get("/export").text
     assert all(f'value="{one.value}"' in page for one in exporting.FOR_OTHERS)
+
+
+def test_another_part_begins_at_its_first_page_and_what_is_unchanged_stays_told(arrive, entries):
+    sue = arrive("sue")
+    page = upload(sue, edited(sue, 비용="무료", 나이부터="열 살")).text
+    assert "그대로 1" in page
+    bad = sue.post("/export/sheet/page", form_of(page) | {"to_part": "bad", "page": "7"}).text
+    assert "숫자가 아닙니다" in bad and "그대로 1" in bad and 'name="page" value="1"' in bad

@@ -61,7 +61,7 @@ def _page(status: int = 200, **context) -> Response:
         status,
         form=request.form,
         formats_told=[(one.value, t(f"exports.as.{one.value}.name"), t(f"exports.as.{one.value}.text")) for one in FOR_OTHERS],
-        reasons=[("", ""), *((one.value, t(f"exports.why.{one.value}")) for one in Reason)],
+        reasons=[("", t("exports.choose")), *((one.value, t(f"exports.why.{one.value}")) for one in Reason)],
         dongs=[("", t("exports.whole")), *((name, (english and name_en) or name) for name, name_en in choices.dongs)],
         kinds=[("", t("exports.every_kind")), *((one.code, one.en if english else one.ko) for one in kinds)],
         **context,
@@ -147,11 +147,13 @@ def _compared(came: round_trip.SheetBack, status: int = 200, **context) -> Respo
     with reading() as uow:
         found = round_trip.compare(uow, current_actor(), came, today())
     parts = {"changed": found.entries, "added": found.new, "missing": found.missing, "bad": found.bad}
-    asked = request.form.get("part", "")
+    form = request.form
+    asked = form.get("to_part") or form.get("part", "")
     part = asked if parts.get(asked) else next((one for one in PARTS if parts[one]), "changed")
     rows = _in_order(part, parts[part])
     pages = max(1, -(-len(rows) // MOST))
-    page = min(max(1, request.form.get("page", 1, type=int)), pages)
+    wanted = 1 if "to_part" in form else form.get("to_page", form.get("page", 1, type=int), type=int)
+    page = min(max(1, wanted), pages)
     return render(
         "round_trip/changes.html",
         status,
@@ -162,6 +164,8 @@ def _compared(came: round_trip.SheetBack, status: int = 200, **context) -> Respo
         page=page,
         pages=pages,
         usual=found.usual(),
+        # What travels with the page holds only what differs: how much does not is told along.
+        unchanged=max(found.unchanged, form.get("unchanged", 0, type=int)),
         state=round_trip.packed(round_trip.differing(came, found)),
         heading=lambda name: heading(name, locale()),
         may_verify=current_actor().may(Permission.REGISTER_VERIFY),
