@@ -35,10 +35,19 @@ def parser(start: Callable, end: Callable, data: Callable, *, namespaces: bool =
 
 def feed(made, file: BinaryIO) -> None:
     """Parse the whole file. Raises Refusal BROKEN_XML with line and column."""
-    try:
+
+    def whole() -> None:
         while block := file.read(_BLOCK):
             made.Parse(block, False)
         made.Parse(b"", True)
+
+    told(whole)
+
+
+def told(parse: Callable[[], None]) -> None:
+    """Run ``parse``; what expat says is wrong becomes a Refusal BROKEN_XML."""
+    try:
+        parse()
     except ExpatError as error:
         raise Refusal("BROKEN_XML", f"line {error.lineno} column {error.offset + 1}") from None
     except (LookupError, ValueError) as error:  # an encoding expat does not know

@@ -22,9 +22,9 @@ _EPOCH_1904 = datetime(1904, 1, 1)
 
 @cache
 def style_of(id: int, code: str | None) -> str:
-    """date, time, "0:<format>" for a format that pads with zeros, or ""."""
+    """date, time, "0:<format>" for a format that pads with zeros in front, "d:<n>" for one that shows n decimals, or ""."""
     if code is None:
-        return "date" if id in _DATES else "time" if id in _TIMES else ""
+        return "date" if id in _DATES else "time" if id in _TIMES else "d:2" if id in (2, 4) else ""
     first = code.split(";")[0]
     bare = _LITERAL.sub("", first).lower()
     if bare.strip() in ("general", "@", ""):
@@ -35,6 +35,8 @@ def style_of(id: int, code: str | None) -> str:
         return "time"
     if bare.strip("m") != bare and not re.search(r"[0#]", bare):
         return "date"
+    if found := re.fullmatch(r"[#,]*0\.(0{1,9})[_ ]*", bare):
+        return f"d:{len(found[1])}"
     plain = re.sub(r'\\(.)|"([-() ]*)"', r"\1\2", first)
     if _PADDED.fullmatch(plain) and "." not in plain and (plain.startswith("00") or re.match(r"[0#(]+\)?[- ]", plain)):
         return "0:" + plain
@@ -43,8 +45,10 @@ def style_of(id: int, code: str | None) -> str:
 
 def number_text(text: str, style: str = "", *, in_1904: bool = False) -> str:
     """A number of a workbook (as its XML holds it) as shown; a text that is no number is left as it is."""
-    if text.isdigit() and not style and len(text) < 16:
-        return text
+    if not style and len(text) < 16:  # most numbers are shown as they are written
+        whole, point, part = text.partition(".")
+        if whole.isdigit() and (not point or (part.isdigit() and part[-1] != "0" and (whole[0] != "0" or whole == "0"))):
+            return text
     try:
         value = float(text)
     except ValueError:
@@ -53,9 +57,13 @@ def number_text(text: str, style: str = "", *, in_1904: bool = False) -> str:
         return ""
     if style in ("date", "time"):
         return _moment(value, style, in_1904) or plain(value)
-    if style and value >= 0 and value.is_integer():
+    if style[:2] == "0:" and value >= 0 and value.is_integer():
         return _padded(int(value), style[2:])
-    return plain(value)
+    shown = plain(value)
+    if style[:2] == "d:" and "." in shown:
+        # 2009.10, kept as a number: the zero is part of it. Nothing is rounded away.
+        shown += "0" * (int(style[2:]) - len(shown.partition(".")[2]))
+    return shown
 
 
 def plain(value: float) -> str:

@@ -9,9 +9,11 @@ import re
 import zipfile
 from typing import Any
 
+from resmap.formats.tables import usual_rows
 from resmap.formats.tables.limits import MOST_COLUMNS, MOST_MERGES
 from resmap.formats.tables.output import Cells, Enough, Output
-from resmap.formats.tables.safe_xml import Refusal, feed, local, parser
+from resmap.formats.tables.safe_xml import Refusal, feed, local, parser, told
+from resmap.formats.tables.usual_rows import plain
 from resmap.formats.tables.values import number_text, style_of, unescaped
 
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})$")
@@ -140,7 +142,7 @@ class Workbook:
 
         made = parser(root, end, buffer.append)
         with self.archive.open(self._strings_at) as file:
-            feed(made, file)
+            told(lambda: usual_rows.feed_strings(made, file, lambda text: strings.append(unescaped(text))))
         return strings
 
     def _styles(self, path: str) -> list[str]:
@@ -214,13 +216,9 @@ class _Sheet:
                 said = "".join(buffer)
             elif tag == c:
                 kind = cell.get("t")
-                if kind == "s":
-                    try:
-                        place(strings[int(said)] if said else "")
-                    except (IndexError, ValueError):
-                        raise Refusal("BROKEN_FILE", f"row {number}") from None
-                else:
-                    place(value(kind, said) if said else "")
+                at = cell.get("r")
+                column = len(cells) if at is None else _column(at.rstrip("0123456789"))
+                place(column, value(kind, cell.get("s"), said) if said else "")
             elif tag == t:
                 if not phonetic:
                     said += "".join(buffer)
@@ -230,12 +228,43 @@ class _Sheet:
             elif tag.endswith("rPh"):
                 phonetic -= 1
 
-        def value(kind: str | None, raw: str) -> str:
+        def usual(row_number: str | None, row_cells: list[tuple[str, str, str, str, str, str]]) -> None:
+            nonlocal number
+            before, number = number, int(row_number) if row_number else number + 1
+            made_of: list[str] = []
+            for _, letters, style, kind, raw, inline in row_cells:
+                text = raw or inline
+                if text:
+                    if kind == "s":
+                        try:
+                            text = strings[int(text)]
+                        except (IndexError, ValueError):
+                            raise Refusal("BROKEN_FILE", f"row {number}") from None
+                    elif kind or style or not (text.isdigit() and len(text) < 16):
+                        try:
+                            text = value(kind or None, style, plain(text))
+                        except usual_rows.Unusual:
+                            number = before  # the parser will read the row again
+                            raise
+                column = known.get(letters)
+                if column is None:
+                    column = known[letters] = _column(letters)
+                if column == len(made_of):
+                    made_of.append(text)
+                else:
+                    place(column, text, made_of)
+            out.row(number, made_of)
+
+        def value(kind: str | None, style: str | None, raw: str) -> str:
             if kind is None or kind == "n":
-                style = cell.get("s")
                 if style and (style := styles[int(style)] if int(style) < len(styles) else ""):
                     return number_text(raw, style, in_1904=in_1904)
                 return number_text(raw)
+            if kind == "s":
+                try:
+                    return strings[int(raw)]
+                except (IndexError, ValueError):
+                    raise Refusal("BROKEN_FILE", f"row {number}") from None
             if kind == "e":
                 out.note("ERROR_CELLS", number)
                 return ""
@@ -245,10 +274,8 @@ class _Sheet:
                 return raw.removesuffix("Z").replace("T", " ").removesuffix(" 00:00:00").removesuffix(" 00:00:00.000")
             return unescaped(raw)
 
-        def place(text: str) -> None:
-            at = cell.get("r")
+        def place(column: int, text: str, cells: list[str] = cells) -> None:
             have = len(cells)
-            column = have if at is None else _column(at.rstrip("0123456789"))
             if column == have:
                 cells.append(text)
             elif column < have:
@@ -259,9 +286,10 @@ class _Sheet:
                 cells.extend([""] * (column - have))
                 cells.append(text)
 
+        known: dict[str, int] = {}
         made = parser(root, end, buffer.append)
         with book.archive.open(book.sheets[name]) as file:
-            feed(made, file)
+            told(lambda: usual_rows.feed_rows(made, file, usual))
         return merges
 
 

@@ -21,7 +21,13 @@ def test_zeros_that_a_number_format_adds_are_kept():
     formats = ["00000", "000-0000-0000", "0##-###-####", "#,##0", "0.00"]
     cells = [(4567, "00000"), (1012345678, "000-0000-0000"), (27771234, "0##-###-####"), (1234567, "#,##0"), (0.5, "0.00")]
     found = first(workbook({"목록": [["우편번호", "휴대전화", "전화", "회원수", "비율"], cells]}, formats=formats))
-    assert list(found.values()) == ["04567", "010-1234-5678", "02-777-1234", "1234567", "0.5"]
+    assert list(found.values()) == ["04567", "010-1234-5678", "02-777-1234", "1234567", "0.50"]
+
+
+def test_a_month_typed_as_a_decimal_keeps_its_zero_and_no_coordinate_is_rounded():
+    cells = [(2009.1, "0.00"), (37.566535, "0.00"), (2010, "0.00")]
+    found = first(workbook({"목록": [["개설", "위도", "연도"], cells]}, formats=["0.00"]))
+    assert list(found.values()) == ["2009.10", "37.566535", "2010"]
 
 
 def test_dates_are_iso_whatever_they_look_like():
@@ -49,7 +55,7 @@ def test_days_of_a_book_that_counts_from_1904_are_right():
 
 @pytest.mark.parametrize(
     ("id", "code", "style"),
-    [(14, None, "date"), (58, None, "date"), (20, None, "time"), (0, None, ""), (164, "@", ""), (164, "General", ""),
+    [(14, None, "date"), (2, None, "d:2"), (164, "#,##0.000", "d:3"), (58, None, "date"), (20, None, "time"), (0, None, ""), (164, "@", ""), (164, "General", ""),
      (164, "[$-412]yyyy\"년\"", "date"), (164, "[h]:mm", "time"), (164, "0.0E+00", ""), (164, "#,##0_ ", ""),
      (164, "[Red]#,##0", ""), (164, "000000", "0:000000"), (164, "yy\\.mm\\.dd", "date"), (164, "mmm", "date")],
 )  # fmt: skip
@@ -137,3 +143,54 @@ def test_a_workbook_of_2003_is_read_from_its_xml():
     assert (table.format, table.sheet, table.sheets) == ("xml", "목록", ("안내", "목록"))
     (row,) = table.rows()
     assert row.number == 5 and row.cells == {"이름": "가온", "B열": "2", "개설일": "2020-03-01"}
+
+
+# Rows by pattern and rows by the parser are the same rows
+
+
+def parsed_and_patterned(sheet: str, strings: str | None = None) -> tuple[list, list]:
+    """The same sheet read as usual, and read by the parser alone (a comment in front sends everything there)."""
+    plain = open_table(xlsx_of(sheet, strings=strings), "x")
+    slow = open_table(xlsx_of("<!-- x -->" + sheet, strings=strings and "<!-- x -->" + strings), "x")
+    assert plain.columns == slow.columns and plain.notes == slow.notes
+    return list(plain.rows()), list(slow.rows())
+
+
+ODD = [
+    '<row r="3"><c r="A3" t="str"><v>a&amp;b&#44032;&#x41;</v></c><c r="B3"><v>1.50</v></c></row>',
+    '<row r="3" spans="1:2" ht="15" x14ac:dyDescent="0.2"><c r="A3" s="0" t="str"><v>x</v></c></row>',
+    '<row r="3"/><row r="4"><c r="A4" t="str"><v>x</v></c></row>',
+    '<row r="3"><c r="B3" t="str"><v>only b</v></c><c r="A3" t="str"><v>late a</v></c></row>',
+    '<row r="3"><!-- --><c r="A3" t="str"><v>x</v></c></row>',
+    '<!-- <row r="3"><c r="A3" t="str"><v>no</v></c></row><row r="4"><c r="A4" t="str"><v>no</v></c></row> -->',
+    '<row r="3"><c r="A3" t="str"><v><![CDATA[a<b]]></v></c></row>',
+    '<row r="3"><c r="A3" t="str"><f t="shared" ref="A3:A9" si="0">A1&amp;"x"</f><v>f</v></c><c r="B3" t="b"><v>0</v></c></row>',
+    '<row r="3"><c r="A3" t="str"><f/><v xml:space="preserve"> x\r\ny </v></c><c r="B3"/></row>',
+    '<row r="3"><c t="str" r="A3"><v>order</v></c></row>',
+    "<row r='3'><c r='A3' t='str'><v>quotes</v></c></row>",
+    '\n  <row r="3">\n    <c r="A3" t="str"><v>x</v></c>\n  </row>\n',
+    '<row r="3"><c r="A3" t="e"><v>#REF!</v></c><c r="B3" t="str"><v>y</v></c></row>',
+    '<row r="3"><c r="A3" t="inlineStr"><is><t xml:space="preserve"> x </t></is></c></row>',
+    '<row><c r="A3" t="str"><v>no number</v></c></row>',
+    '<row r="3"><c r="A3" t="s"><v>1</v></c><c r="B3" t="s"><v>2</v></c></row>',
+]
+STRINGS = f"<sst {MAIN}><si><t>이름</t></si><si><t xml:space=\"preserve\"> 가&lt;온 </t></si><si><r><t>a</t></r><r><t>b</t></r></si></sst>"
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_odd_row_is_read_the_same_by_pattern_and_by_the_parser(odd):
+    def rows(middle: str) -> str:
+        namespace = ' xmlns:x14ac="x"'
+        whole = sheet_of(text_row(1, ["이름", "값"]) + text_row(2, ["가", "1"]) + middle + text_row(8, ["나", "2"]))
+        return whole.replace("<worksheet ", f"<worksheet{namespace} ", 1)
+
+    patterned, parsed = parsed_and_patterned(rows(odd), STRINGS)
+    assert patterned == parsed and patterned[-1].number == 8
+
+
+def test_an_entity_that_xml_does_not_know_is_refused_on_both_ways():
+    for before in ("", "<!-- x -->"):
+        sheet = before + sheet_of(text_row(1, ["이름", "값"]) + '<row r="2"><c r="A2" t="str"><v>&nbsp;</v></c></row>')
+        with pytest.raises(FormatError) as refused:
+            open_table(xlsx_of(sheet), "x")
+        assert refused.value.problems[0].rule == "BROKEN_XML"
