@@ -13,7 +13,7 @@ from resmap.domain.cleaning.places import NOWHERE, Places
 from resmap.domain.codes import OfferStatus
 from resmap.domain.network import Area, Offer, Place
 from resmap.formats.entries import Entry, RowProblem, Taken, entry
-from resmap.formats.lists import secrecy, served
+from resmap.formats.lists import looks, secrecy, served
 from resmap.formats.lists.fields import SEVERAL
 from resmap.formats.lists.headings import is_corporate
 from resmap.formats.lists.keys import Seen, made_key
@@ -90,6 +90,7 @@ class _Reader:
         self.searched = [column for column in table.columns if not is_corporate(column)]
         self.seen = Seen()
         self.new_types: set[str] = set()
+        self.without_needs: set[str] = set()
         self._districts = (*mapping.districts, *(dong for names in self.grounds.places.dongs.values() for dong in names))
         self._phones = lru_cache(8192)(read_phones)
         self._end = lru_cache(1024)(read_end)
@@ -124,13 +125,16 @@ class _Reader:
 
     def _cells(self, cells: Mapping[str, str]) -> dict[str, str]:
         """Field -> text; of several columns one after the other, each under its heading where it tells more."""
-        found = {name: cells[column] for name, column in self.single if cells[column]}
+        found = {name: cells[column] for name, column in self.single if cells[column] not in _NOTHING}
+        for name in _PLACES & found.keys():
+            if found[name] in _NO_PLACE:
+                del found[name]
         for name in self.labelled & found.keys():
             found[name] = f"{self.mapping.column(name)}: {found[name]}"
         for name, columns in self.several:
             between = "\n" if name in ("description", "how_to_apply") else " "
             texts = [_under(column, cells[column]) if name in ("description",) else cells[column]
-                     for column in columns if cells[column]]  # fmt: skip
+                     for column in columns if cells[column] not in _NOTHING]  # fmt: skip
             if texts:
                 found[name] = between.join(dict.fromkeys(texts))
         return found
@@ -157,8 +161,8 @@ class _Reader:
     def _is_secret(self, cell: Mapping[str, str], what: What, name: str) -> bool:
         beside = " ".join(filter(None, (cell.get(one) for one in ("target", "description", "organisation", "department"))))
         declared = what.kind.secret
-        if declared is None and what.kind.kind.startswith("M1"):
-            declared = False  # a benefit is granted by an office; it is no house
+        if declared is None and what.kind.kind.startswith(("M1", "M5")):
+            declared = False  # a benefit is granted by an office, a room is let to everybody: neither is a house
         return secrecy.is_secret(what.type, name, declared=declared, beside=beside)
 
     # Entries
@@ -194,7 +198,8 @@ class _Reader:
         problems = self.grounds.problems(number, where)
         kind = self.offers.kind(cell, what)
         needs, proposed = self.offers.needs(cell, what)
-        problems += self.offers.problems(number, what, needs, proposed)
+        if needs or proposed or not kind.kind.startswith(("M5", "H2")) or self._is_first(what.type):
+            problems += self.offers.problems(number, what, needs, proposed)
         problems += self._new_type(number, cell, what)
         point, odd = self.points.read(number)
         dong, more = self.grounds.dong(number, where, cell.get("dong"), point)
@@ -203,8 +208,8 @@ class _Reader:
         opening = read_opening(cell)
         if standing.status is OfferStatus.ACTIVE and any(note.code == "HOURS_NOT_READ" for note in opening.notes):
             resting = self._state(opening.text or "")  # "코로나19로 임시운영중단" stands where the hours should
-            standing = Standing(resting.status, standing.ends_on)
-            ended += [self._note(number, "hours", note) for note in resting.notes if note.code != "STATE_DOUBTFUL"]
+            if resting.status is not OfferStatus.ACTIVE:
+                standing, opening = Standing(resting.status, standing.ends_on), opening._replace(notes=resting.notes)
         problems += [*odd, *more, *unread, *ended, *self._lost(number, cell)]
         problems += [self._note(number, _first_of(cell, ("hours", "days", "closed_days")), note) for note in opening.notes]
         offer = self._offer(
@@ -260,8 +265,8 @@ class _Reader:
     def _beyond(self, cell: Mapping[str, str], standing: Standing, proposed: Sequence[dict]) -> dict[str, Any]:
         found = {
             "cost": served.cost(cell.get("paid", ""), cell.get("cost", "")) if "paid" in cell or "cost" in cell else None,
-            "website": cell.get("website"),
-            "email": cell.get("email"),
+            "website": _if(looks.is_url, cell.get("website")),
+            "email": _if(looks.is_email, cell.get("email")),
             "ends_on": standing.ends_on,
             "proposed_needs": list(proposed) or None,
         }
@@ -274,13 +279,14 @@ class _Reader:
     # Values
 
     def _phone(self, number: int, cell: Mapping[str, str], where: Where) -> tuple[str | None, list[RowProblem]]:
-        """(the numbers to call, what is odd). A number without its area code stays as it is written."""
+        """(the numbers to call, what is odd). What nobody can read, or lacks its area code, stays as it is written."""
         text = cell.get("phone")
         if not text:
             return None, []
         found = self._phones(text, where.sido, where.parts.sigungu or where.said or None)
         problems = [self._note(number, "phone", note) for note in found.notes]
-        return found.plain or (text if found.proposed else None), problems
+        as_written = found.proposed or any(note.code == "PHONE_NOT_READ" for note in found.notes)
+        return found.plain or (text if as_written else None), problems
 
     def _standing(self, number: int, cell: Mapping[str, str]) -> tuple[Standing, list[RowProblem]]:
         """Whether it still runs: by its state, and by its last day."""
@@ -303,6 +309,13 @@ class _Reader:
             found += [self._note(number, "started_on", note) for note in notes if note.code in _DATE_NOTES]
         return found
 
+    def _is_first(self, type: str) -> bool:
+        """Whether a type is seen for the first time: that a room or a shop answers no need of itself is told once."""
+        if type in self.without_needs:
+            return False
+        self.without_needs.add(type)
+        return True
+
     def _new_type(self, number: int, cell: Mapping[str, str], what: What) -> list[RowProblem]:
         """A type that nobody has explained yet: told once."""
         said = cell.get("type")
@@ -315,6 +328,10 @@ class _Reader:
         return RowProblem(number, self.mapping.column(name), note.code, False, note.facts)
 
 
+#: How lists write that a cell is empty; and what stands where an address should.
+_NOTHING = frozenset({"", "-", "--", ".", "null", "NULL", "N/A", "n/a", "nan", "NaN", "#N/A"})
+_NO_PLACE = frozenset({"없음", "해당없음", "해당 없음", "미상", "미정"})
+_PLACES = frozenset({"address", "address_lot", "address_detail", "sigungu", "dong", "region"})
 #: Cells by whose words the name of a secret place is examined for telling where it lies.
 _TELLS_THE_PLACE = ("address", "address_lot", "address_detail", "sigungu", "region", "dong", "provider", "organisation")
 #: Fields whose own readers notice lost letters, or that may hold question marks.
@@ -324,6 +341,11 @@ _READ_FOR_LOSSES = frozenset({"address", "address_lot", "website", "type"})
 def _whole_name(name: str, part: str) -> str:
     """The house and the room in it; a room that only repeats the house adds nothing."""
     return name if not part or part in name else part if name in part else f"{name} {part}".strip()
+
+
+def _if(look, text: str | None) -> str | None:
+    """The text if it looks as it should; what else stands there is kept as evidence only."""
+    return text if text and look(text) else None
 
 
 def _under(column: str, text: str) -> str:

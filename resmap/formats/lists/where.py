@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from resmap.domain.cleaning.addresses import AddressParts, read_parts
+from resmap.domain.cleaning.addresses import AddressParts, plain_dong, read_parts
 from resmap.domain.cleaning.districts import full_sido, joined, read_district, same_sido
 from resmap.domain.cleaning.places import Places
 from resmap.domain.codes import AreaLevel
@@ -49,6 +49,9 @@ class Grounds:
         self.mapping, self.places = mapping, places
         self.has_address = "address" in mapping.columns or "address_lot" in mapping.columns
         self._address_column = mapping.column("address" if "address" in mapping.columns else "address_lot")
+        self._gus_of: dict[str, set[str]] = {}
+        for gu, dong in (*places.legal, *((gu, dong) for gu, names in places.dongs.items() for dong in names)):
+            self._gus_of.setdefault(plain_dong(dong), set()).add(gu)
         self._parts = lru_cache(MOST_ADDRESSES)(read_parts)
         self._region = lru_cache(4096)(_region)
 
@@ -91,8 +94,8 @@ class Grounds:
         column, parts, said = self._address_column, where.parts, where.said
         if where.text is None or any(note.code == "ADDRESS_MISSING" for note in parts.notes):
             return [RowProblem(row, column, "ADDRESS_MISSING")]
-        found = [RowProblem(row, column, note.code, False, note.facts) for note in parts.notes
-                 if note.code not in _NOT_TOLD]  # fmt: skip
+        found = [RowProblem(row, column, note.code, False, self._facts(note, where)) for note in parts.notes
+                 if note.code not in _NOT_TOLD and not (note.code == "GU_UNKNOWN" and where.district)]  # fmt: skip
         if parts.sigungu is None:
             return found
         if not where.inside:
@@ -103,6 +106,12 @@ class Grounds:
             told_in = next((one for one in ("sigungu", "region") if one in self.mapping.columns), "sigungu")
             found.append(RowProblem(row, self.mapping.column(told_in), "GU_CONTRADICTS_ADDRESS", False, facts))
         return found
+
+    def _facts(self, note, where: Where) -> Mapping[str, Any]:
+        """The facts of a note; a gu that the dong alone tells (목동 lies in one gu only) is proposed."""
+        if note.code == "GU_UNKNOWN" and where.dong and len(gus := self._gus_of.get(plain_dong(where.dong), ())) == 1:
+            return {**note.facts, "proposed": next(iter(gus))}
+        return note.facts
 
     def area(self, where: Where) -> Area:
         """Where the offer serves: the gu that lists it, else its sido, else everywhere."""

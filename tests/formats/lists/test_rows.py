@@ -66,7 +66,28 @@ def test_what_has_ended_is_closed_and_told():
 
 def test_a_house_that_rests_says_so_where_its_hours_should_stand():
     entry, codes = one(meal(hours="코로나19로 임시운영중단", days=""))
-    assert entry.offer.status is OfferStatus.PAUSED and codes["STATE_PAUSED"] == 1
+    assert entry.offer.status is OfferStatus.PAUSED and codes == {"STATE_PAUSED": 1}
+
+
+def test_a_dash_is_nothing_and_the_lot_address_tells_the_gu_that_the_road_address_leaves_out():
+    columns = ("시설명", "소재지도로명주소", "소재지지번주소", "전화번호")
+    dash, codes = one(("가온", "-", "서울특별시 광진구 화양동 1-2", "-"), columns=columns, places=GROUND)
+    assert dash.offer.place.dong == "화양동" and dash.offer.phone is None and not codes["ADDRESS_MISSING"]
+    half, codes = one(("가온", "능동로 1", "서울특별시 광진구 화양동 1-2", ""), columns=columns, places=GROUND)
+    assert half.offer.place.sigungu == "광진구" and not codes["GU_UNKNOWN"]
+
+
+def test_what_is_no_address_of_a_page_is_evidence_only():
+    rows = ("가온", "광진구 능동로 1", "R4"), ("나래", "광진구 능동로 2", "www.narae.kr")
+    entry, _ = one(*rows, columns=("시설명", "주소", "홈페이지"))
+    assert "website" not in entry.beyond and entry.cells["홈페이지"] == "R4"
+
+
+def test_a_room_to_book_may_be_called_a_place_to_rest_but_not_a_refuge():
+    columns = ("개방시설명", "개방시설유형구분", "주소")
+    rows = ("가온어린이쉼터", "기타", "광진구 능동로 1"), ("나래여성쉼터", "기타", "광진구 능동로 2")
+    read = read_by_headings(columns, *rows)
+    assert [entry.offer.location_secret for entry in read.entries] == [False, True]
 
 
 def test_a_phone_without_area_code_stays_as_it_is_written():
@@ -86,8 +107,13 @@ def test_metres_of_a_system_nobody_named_become_degrees():
 
     points = [(37.53 + n / 997, 127.06 + n / 877) for n in range(30)]
     metres = [from_wgs84(5186, lat, lon) for lat, lon in points]
-    ground = Places(sido="서울특별시", dongs={"광진구": ()}, gu_at=lambda lat, lon: "광진구" if 37.5 < lat < 37.6 and 127 < lon < 127.2 else None,
-                    gus_with_outline=frozenset({"광진구"}))  # fmt: skip
+    ground = Places(
+        sido="서울특별시",
+        dongs={"광진구": ("능동",)},
+        dong_at=lambda lat, lon: ("광진구", "능동") if 37.5 < lat < 37.6 and 127 < lon < 127.2 else None,
+        gu_at=lambda lat, lon: "광진구" if 37.5 < lat < 37.6 and 127 < lon < 127.2 else None,
+        gus_with_outline=frozenset({"광진구"}),
+    )
     rows = [(f"집{n}", f"서울특별시 광진구 능동로 {n + 1}", f"{x:.3f}", f"{y:.3f}") for n, (x, y) in enumerate(metres)]
     read = read_by_headings(("시설명", "주소", "X좌표", "Y좌표"), *rows, places=ground)
     for entry, (lat, lon) in zip(read.entries, points, strict=True):
