@@ -25,7 +25,7 @@ _GUS = (
 ).split()
 _SYLLABLES = "가나다라마바사아자하거너더러서어저고노도로모보소오조호구누두루무부수우주기니디리미비시이지해달별빛솔샘들숲강산봄온누리한큰참늘"
 _COMMON = "사랑 행복 소망 은혜 희망 참사랑 늘푸른 우리 한마음 중앙 새싹 푸른 나눔 섬김 해맑은 효 은빛 참좋은 무지개 햇살".split()
-_KINDS = {
+KINDS = {
     "노인복지관": ("노인종합복지관", "노인복지관"), "종합사회복지관": ("사회복지관", "종합사회복지관", "복지관"),
     "장애인복지관": ("장애인종합복지관", "장애인복지관"), "지역아동센터": ("지역아동센터", "공부방"),
     "데이케어센터": ("데이케어센터", "주간보호센터", "주야간보호센터"), "요양원": ("요양원", "노인요양원", "요양센터"),
@@ -33,8 +33,8 @@ _KINDS = {
     "방문요양센터": ("방문요양센터", "재가복지센터"), "작은도서관": ("작은도서관", "도서관"), "약국": ("약국",),
     "의원": ("의원",), "반찬가게": ("반찬가게", "반찬"), "식당": ("식당",), "미용실": ("미용실", "헤어"),
 }  # fmt: skip
-_LEGAL = ("사회복지법인 {org} ", "(사){org} ", "(재){org} ", "㈜{org} ")
-_FOUNDER = ("구립 ", "시립", "구립")
+LEGAL = ("사회복지법인 {org} ", "(사){org} ", "(재){org} ", "㈜{org} ")
+FOUNDERS = ("구립 ", "시립", "구립")
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _house(chance: random.Random, gu: str, roads: list[str], dongs: list[str]) -
         )  # fmt: skip
         return replace(one, **changed)
 
-    kind = chance.choice(list(_KINDS))
+    kind = chance.choice(list(KINDS))
     draw = chance.random()
     if draw < 0.06:  # one house, one switchboard, three services
         return [place(core + each, each) for each in chance.sample(["종합사회복지관", "데이케어센터", "지역아동센터", "방문요양센터"], 3)]
@@ -106,13 +106,13 @@ def _again(one: Record, chance: random.Random, dongs: list[str]) -> Record:
     """The same place as another list writes it."""
     name, kind, core = one.name, str(one.extra["kind"]), str(one.extra["core"])
     if chance.random() < 0.45:
-        name = name.replace(kind, chance.choice(_KINDS[kind]))
+        name = name.replace(kind, chance.choice(KINDS[kind]))
     if chance.random() < 0.20 and core in name:
-        name = name.replace(core, _slip(core, chance))
+        name = name.replace(core, slip(core, chance))
     if chance.random() < 0.25:
-        name = chance.choice(_LEGAL).format(org=one.organisation) + name
+        name = chance.choice(LEGAL).format(org=one.organisation) + name
     elif chance.random() < 0.15:
-        name = chance.choice(_FOUNDER) + name
+        name = chance.choice(FOUNDERS) + name
     if chance.random() < 0.30:
         at = chance.randrange(1, len(name))
         name = f"{name[:at]} {name[at:]}" if name[at - 1] not in "( 제" and name[at] not in ")호" else name
@@ -165,8 +165,8 @@ def _phone(chance: random.Random) -> str:
     return f"02-{chance.randint(300, 999)}-{chance.randint(0, 9999):04}"
 
 
-def _slip(core: str, chance: random.Random) -> str:
-    """One letter of one syllable is another."""
+def slip(core: str, chance: random.Random) -> str:
+    """The word with one letter of one syllable changed."""
     at = chance.choice([k for k, c in enumerate(core) if is_syllable(c)] or [0])
     if not is_syllable(core[at]):
         return core

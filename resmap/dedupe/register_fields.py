@@ -330,6 +330,9 @@ def _qualifiers(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     if one == other:
         return 0 if one else 1
     mine, yours = set(one), set(other)
+    houses = [[each.strip("()") for each in side if each.startswith("(")] for side in (one, other)]
+    if all(houses) and kinds_relation(houses[0][0], houses[1][0]) == "different":
+        return 5
     for group in (*_OPPOSED, {each for each in mine | yours if each.endswith("형")}):
         left, right = mine & group, yours & group
         if left and right and left != right:

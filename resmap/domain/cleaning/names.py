@@ -156,7 +156,8 @@ class NameParts:
     ``core``           its own name, folded: no spaces between Korean words, no case ("광진", "cafe luna")
     ``facility_type``  whom it is for and what it is: "노인 복지관", "경로당", "" when the name does not say
     ``number``         which of several, in order of the name: ("2", "3단지"); 제2, 2호 and 2호점 are "2"
-    ``qualifier``      남/여, 임대/분양/일반, a letter B–H, 가형, 동부/서부: what keeps look-alikes apart
+    ``qualifier``      남/여, 임대/분양/일반, a letter B–H, 가형, 동부/서부: what keeps look-alikes apart; and in
+                       brackets the kind of the house whose service it is: "(노인 복지관)"
     ``legal_form``     사회복지법인, (사), ㈜, 구립 …: who runs it; no evidence about the place
     ``branch``         본관, 별관, 분점, or the place of a shop's branch ("자양")
     ``note``           words in brackets that are none of these: a room, a second name
@@ -224,6 +225,10 @@ def parts_of(name: str) -> NameParts:
     if not more_branch:
         text, more_branch = _take_branch(text)
     text, kind = _take_kind(text)
+    inner = _type_at_end(text.replace(" ", "")) if kind else None
+    if inner and inner.start() >= 2:  # 은하복지관 경로식당: a service of a house that has a kind of its own
+        text = text.replace(" ", "")[: inner.start()]
+        qualifier.append(f"({_kind(inner)})")
     again: tuple[str, ...] = ()
     if hinted["legal"] or hinted["founder"]:
         text, again = _take_legal(text)

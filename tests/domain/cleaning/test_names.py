@@ -73,7 +73,8 @@ def test_the_parts_of_a_long_name():
 def test_a_room_is_no_part_of_the_name_of_its_house():
     room = parts_of("별빛종합사회복지관 사회교육실2")
     assert (room.core, room.facility_type, room.number, room.note) == ("별빛", "사회복지관", (), "사회교육실2")
-    assert parts_of("별빛노인복지관 경로식당").facility_type == "급식소"  # another service of the house
+    service = parts_of("별빛노인복지관 경로식당")  # another service of the house
+    assert (service.core, service.facility_type, service.qualifier) == ("별빛", "급식소", ("(노인 복지관)",))
 
 
 @pytest.mark.parametrize("name", ["쉼터", "복지관", "경로당", "12", "(가)"])
