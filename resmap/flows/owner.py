@@ -180,20 +180,28 @@ def look(uow: UnitOfWork, token: str) -> OwnerView | None:
 
 
 def confirm(uow: UnitOfWork, token: str, today: date, *, revision: int, key: str) -> None:
-    """All is right, says the owner. Renews a verification; the first one stays a supervisor's (R046).
+    """All is right, says the owner. Renews a verification; the first one stays a supervisor's (R046),
+    and what the owner wants corrected is not confirmed by it.
 
     Can be said again until the link expires. Raises Changed, NotFound.
     """
     link, record = _require(uow, token, revision)
     if _begin(uow, link, key):
         uow.because(ChangeReason.OWNER)
-        may_renew = record.review in (Review.VERIFIED, Review.STALE)
+        open_ones = upkeep.proposals_of_owner(uow, record.id)
+        wrong = {_asked_as(name) for one in open_ones for name in one.fields.get("after", {})}
+        may_renew = record.review in (Review.VERIFIED, Review.STALE) and not open_ones
         if may_renew and not (is_resident(record.kind) and not agreed(record, today)):
             mark_verified(uow, record, None, today)
             uow.flush()
-        add_checks(uow, record, asked_of(record), CheckMethod.OWNER, today)
+        sure = [name for name in asked_of(record) if name not in wrong]
+        add_checks(uow, record, sure, CheckMethod.OWNER, today)
         _answered(uow, link, "confirmed", key)
     uow.commit()
+
+
+def _asked_as(column: str) -> str:
+    return "phone" if column == "public_phone" else column
 
 
 def correct(

@@ -17,13 +17,26 @@ from resmap.web.api import referrals  # isort: skip
 from resmap.web.api import networks  # isort: skip
 from resmap.web.api import register  # isort: skip
 from resmap.web.api import curation  # isort: skip
+from resmap.web.api import upkeep  # isort: skip
 from resmap.web.api import imports  # isort: skip
 from resmap.web.api import maps  # isort: skip
 from resmap.web.api import knowledge  # isort: skip
 from resmap.web.api.operations import ROOT, blueprint
 from resmap.web.api.problems import instead_of_a_page, problem_of
 
-__all__ = ["blueprint", "cases", "curation", "imports", "knowledge", "login", "maps", "networks", "referrals", "register"]
+__all__ = [
+    "blueprint",
+    "cases",
+    "curation",
+    "imports",
+    "knowledge",
+    "login",
+    "maps",
+    "networks",
+    "referrals",
+    "register",
+    "upkeep",
+]
 
 # The app's handlers for classes with a status of their own would come first: name them here.
 for _error in (CSRFError, HTTPException, Exception):

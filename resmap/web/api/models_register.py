@@ -4,12 +4,14 @@ The flows answer with records here, which hold more than anybody is told: an ent
 from named fields and no other.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from resmap.domain.codes import AreaLevel, OfferStatus, RecipientClass, Review, Sex
+from resmap.domain.codes import AreaLevel, CheckMethod, ListingScope, OfferStatus, RecipientClass, Review, Sex
+from resmap.domain.listing import Listing
 from resmap.flows.importing import FORMATS
 from resmap.flows.register import EntryView, TieLine, states_of
 from resmap.web.api.models import (
@@ -118,10 +120,10 @@ class EntryPage(Told):
     size: int
 
     @classmethod
-    def of(cls, page: Any, today: date) -> "EntryPage":
-        """From a page of records as a flow answers it."""
+    def of(cls, page: Any, today: date, office: Mapping[str, int]) -> "EntryPage":
+        """From a page of records as a flow answers it; ``office``: its own due days by kind."""
         return cls(
-            entries=[EntryLine.of(one, states_of(one, today)) for one in page.rows],
+            entries=[EntryLine.of(one, states_of(one, today, office)) for one in page.rows],
             total=page.total,
             page=page.number,
             size=page.size,
@@ -187,8 +189,25 @@ class EntryAsRead(Asked):
     revision: Revision
 
 
+#: An owner's own word comes by their link only.
+Method = Literal[CheckMethod.PHONE, CheckMethod.SITE, CheckMethod.DOCUMENT]
+
+
+class ListingAsked(Asked):
+    """What a resident agreed to, in their own words to somebody of the office."""
+
+    scopes: list[ListingScope] = Field(min_length=1, max_length=2)
+    since: date
+    until: date = Field(description="The last day; at most a year after the first.")
+    how: Method
+
+    def value(self) -> Listing:
+        return Listing(frozenset(self.scopes), self.since, self.until, self.how)
+
+
 class VerifyAsked(Asked):
     entries: list[EntryAsRead] = Field(min_length=1, max_length=1000)
+    listing: dict[Id, ListingAsked] = Field({}, description="Consents of residents where none holds yet, by entry.")
 
 
 class ImportQuery(Asked):

@@ -14,9 +14,21 @@ from flask import Response, g, json, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from resmap.domain.listing import BadListing
 from resmap.domain.permissions import NotAllowed, NotFound
 from resmap.domain.resident_number import ResidentNumberError
-from resmap.flows import comparing, consenting, entry_history, overriding, proposals, refusals, replying, ruling
+from resmap.flows import (
+    checking,
+    comparing,
+    consenting,
+    entry_history,
+    overriding,
+    owner,
+    proposals,
+    refusals,
+    replying,
+    ruling,
+)
 from resmap.flows.files import FormatError
 from resmap.flows.networks import TieExists
 from resmap.flows.register import BadValue
@@ -78,6 +90,8 @@ FIELDS: dict[type[Exception], tuple[str, str]] = {
     overriding.ReasonMissing: ("$.reason", "MISSING"),
     consenting.ConsentIncomplete: ("$", "CONSENT_INCOMPLETE"),
     comparing.NotComparable: ("$.offers", "NOT_COMPARABLE"),
+    checking.NotListed: ("$.listing", "MISSING"),
+    BadListing: ("$.listing", "LISTING_WRONG"),
 }
 
 #: Facts of a reason that are codes, never a client's.
@@ -115,6 +129,9 @@ def problem_of(error: Exception) -> Response:
         return _waiting(problem(error.code, errors=list(error.errors)), error.wait)
     if isinstance(error, ruling.RuleForbids):
         return problem("RULE_FORBIDS", reasons=[_reason(str(one.code), one.facts) for one in error.reasons])
+    if isinstance(error, owner.NoLink):
+        key = f"upkeep.link.no.{error.code}"
+        return problem("RULE_FORBIDS", reasons=[{"code": error.code, "text": say(key, "ko"), "text_en": say(key, "en")}])
     if isinstance(error, ruling.AlreadyDone):
         return problem("ALREADY_DONE", subject=error.subject)
     if isinstance(error, FormatError):

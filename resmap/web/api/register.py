@@ -4,7 +4,7 @@ from resmap.domain.permissions import Permission
 from resmap.flows import finding, register
 from resmap.web.api import models, models_register
 from resmap.web.api.operations import operation
-from resmap.web.context import current_actor, idempotency_key, reading, today, writing
+from resmap.web.context import current_actor, due_days, idempotency_key, reading, today, writing
 
 
 @operation(
@@ -32,7 +32,7 @@ def search_register(query: models_register.RegisterQuery) -> models_register.Ent
             page=query.page,
             size=query.size,
         )
-        return models_register.EntryPage.of(found, today())
+        return models_register.EntryPage.of(found, today(), due_days())
 
 
 @operation("GET", "/register/choices", permission=Permission.REGISTER_READ, answer=register.Choices)
@@ -61,7 +61,7 @@ def find_help(query: models_register.FindQuery) -> models_register.Found:
         return models_register.Found(
             proposed=[models.NeedCode(code=one.code, score=one.score, because=one.because) for one in found.proposed],
             need=found.need,
-            entries=found.page and models_register.EntryPage.of(found.page, today()),
+            entries=found.page and models_register.EntryPage.of(found.page, today(), due_days()),
             by_name=found.by_name,
         )
 
@@ -74,7 +74,7 @@ def read_entry(entry: str) -> models_register.Entry:
     The id of an entry that was merged into another answers with that one: see ``merged_ids``.
     """
     with reading() as uow:
-        return models_register.Entry.of_view(register.entry(uow, current_actor(), entry, today()))
+        return models_register.Entry.of_view(register.entry(uow, current_actor(), entry, today(), due_days()))
 
 
 @operation(
@@ -125,8 +125,9 @@ def move_places(entry: str, body: models_register.PlacesAsked) -> models.Kept:
 def verify_entries(body: models_register.VerifyAsked) -> register.Verified:
     """Verify entries as they were read, all in one act.
 
-    ``changed`` names those that somebody edited meanwhile: they stay as they are. With the same key
-    again nothing is done and both lists are empty.
+    ``changed`` names those that somebody edited meanwhile, ``unlisted`` residents whose own consent does not
+    hold and was not brought along (P-25): they stay as they are. With the same key again nothing is done and
+    all lists are empty.
     """
     with writing() as uow:
         return register.verify(
@@ -135,4 +136,5 @@ def verify_entries(body: models_register.VerifyAsked) -> register.Verified:
             [(one.id, one.revision) for one in body.entries],
             today(),
             key=idempotency_key(),
+            listing={entry: given.value() for entry, given in body.listing.items()},
         )

@@ -16,6 +16,7 @@ from resmap.flows import listing as listings
 from resmap.flows import register as entries
 from resmap.flows.register import BadValue
 from resmap.web.context import (
+    SEOUL,
     current_actor,
     done,
     due_days,
@@ -46,6 +47,7 @@ def _words() -> dict[str, Any]:
     """What the parts of an entry's page say, beside the words themselves."""
     return {
         "checkable": checking.FIELDS,
+        "local": lambda moment: moment.astimezone(SEOUL),
         "field_words": lambda name: t(f"history.field.{'public_phone' if name == 'phone' else name}"),
         "scope_words": lambda scopes: " · ".join(t(f"upkeep.listing.scope.{one}") for one in ListingScope if one in scopes),
         "periods": [(str(days), t(f"upkeep.period.{words}")) for days, words in PERIODS.items()],
