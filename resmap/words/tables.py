@@ -37,5 +37,5 @@ def row_sentence(fault: str, locale: str) -> str:
 
 
 def note_sentence(note: Any, locale: str) -> str:
-    """Something to know about a table (``formats.tables.Note``: ``code``, ``column``, ``facts``)."""
-    return say(f"tables.note.{note.code}", locale, column=note.column, **note.facts)
+    """Something to know about a table (``formats.tables.Note``: ``code``, ``facts``)."""
+    return say(f"tables.note.{note.code}", locale, **note.facts)

@@ -32,7 +32,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something to know about the table that refuses nothing: a code, the row and column it is about."""
+    """Something to know about the table that refuses nothing: a code, the row and column it is about.
+
+    ``facts`` holds all that the sentence ``tables.note.<code>`` uses.
+    """
 
     code: str
     row: int = 0
@@ -248,10 +251,12 @@ class _Survey:
             if not name and column in self.used:
                 names[column] = f"{letter(column)}열"
                 if self.layout.lines:
-                    notes.append(Note("COLUMN_UNNAMED", 0, names[column]))
+                    notes.append(Note("COLUMN_UNNAMED", 0, names[column], {"column": names[column]}))
         made, changed = distinct(names)
         made = tuple(name if names[i] else "" for i, name in enumerate(made))
-        notes += [Note("HEADING_TWICE", 0, made[i], {"heading": names[i]}) for i in changed if names[i]]
+        notes += [
+            Note("HEADING_TWICE", 0, made[i], {"heading": names[i], "column": made[i]}) for i in changed if names[i]
+        ]
         return made, notes
 
     def kept(self, names: Sequence[str]) -> list[int]:

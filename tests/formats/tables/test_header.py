@@ -136,3 +136,19 @@ def test_a_header_of_years_is_a_header():
 
 def test_the_sheet_of_the_shortest_list_of_all_is_read():
     assert open_table(workbook({"목록": [HEADER, ROWS[0]]}), "x").count == 1
+
+
+def test_every_note_can_be_said_in_both_languages():
+    from resmap.words.tables import note_sentence
+
+    text = "이름,전화,전화,,층,비고\n" + "".join(f"가{i},{i},{i},위,1,\n" for i in range(8))
+    found = [
+        *table(text + "나,9,9,위,2\n합계,,,,,\n※ 말,,,,,\n이름,전화,전화,,층,비고\n").notes,
+        *table("가온복지관,광진구 능동로 1,02-111-2222\n").notes,
+    ]
+    codes = {note.code for note in found}
+    assert codes == {
+        "HEADING_TWICE", "COLUMN_UNNAMED", "ROWS_PADDED", "SUM_LEFT_OUT", "NOTE_LEFT_OUT", "HEADER_REPEATED", "NO_HEADER",
+    }  # fmt: skip
+    for note in found:
+        assert note_sentence(note, "ko") and note_sentence(note, "en")
