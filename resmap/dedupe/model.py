@@ -36,8 +36,8 @@ MODEL: Model[Compared] = Model(
     version="2026.11",
     gates=(),
     factors=(
-        # same whole · same core · same short core · slip · near · one in the other · faint · different
-        _evidence("name", 12, 10, 8, 8, 5, 4, 2, -9, why="syllable trigrams of a gu's names repeat ~1 : 2^10", unasked=4),
+        # same whole · same core · same short core · slip · near · one in the other · faint · only a kind · different
+        _evidence("name", 12, 10, 8, 8, 5, 4, 2, 1, -12, why="syllable trigrams of a gu's names repeat ~1 : 2^10", unasked=4),
         # same · one says less · akin by column · the columns differ · the names differ
         _evidence("facility_type", 2, 0, -4, -10, -26, why="P-21: two services of one house are two resources"),
         # both say the same · neither says · one says · one says 2 or more · other words in brackets · other
@@ -46,8 +46,9 @@ MODEL: Model[Compared] = Model(
         _evidence("phone", 10, 8, -4, why="a number is shared by the two or three services of one house"),
         # same building · other floor · no number to compare · same road · same dong · different
         _evidence("address", 8, 4, 1, -4, -4, -5, why="a building holds some five resources, a gu some 2^11"),
-        # ≤40 m · ≤150 m · ≤500 m · ≤3 km · farther · as the addresses say · against a same address
-        _evidence("distance", 6, 4, 0, -4, -7, 0.5, -3, why="150 m are 1 : 2^8 of a gu; data/README: some are drag-filled or invented"),
+        # ≤40 m · ≤150 m · ≤500 m · ≤3 km · farther · as same addresses say · as different ones say ·
+        # against a same address
+        _evidence("distance", 6, 4, 0, -4, -7, 0.5, -1, -3, why="150 m are 1 : 2^8 of a gu; data/README: some are drag-filled or invented"),
         _evidence("organisation", 4, 1, -2, why="one foundation runs many places; names of operators change"),
         _evidence("organisation_number", 5, -4, why="one number, several places (분사무소)"),
         _evidence("sigungu", 1, -7, why="the gu is right where the house number is not; 1 of 25 by chance"),

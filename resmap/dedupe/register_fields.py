@@ -5,6 +5,7 @@ Both lists of a linkage share one ``Book`` per value, hence the columns are made
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -17,7 +18,7 @@ from resmap.dedupe.columns import NONE, Book, both_known, relation, similarity
 from resmap.dedupe.records import Record
 from resmap.domain.cleaning.addresses import AddressParts, plain_dong, read_parts
 from resmap.domain.cleaning.districts import joined, short_sido, sigungu_of
-from resmap.domain.cleaning.names import NameParts, kind_of_text, kinds_relation, parts_of
+from resmap.domain.cleaning.names import NameParts, is_only_a_kind, kind_of_text, kinds_relation, parts_of
 from resmap.domain.korean import is_syllable, parts
 from resmap.domain.names import same_name
 from resmap.domain.place import EARTH_RADIUS_M
@@ -190,7 +191,7 @@ class Name(_OneColumn):
 
     name = "name"
     codes = ("name_same", "core_same", "core_short", "core_slip", "core_near", "core_within", "core_faint",
-             "core_different", "name_unknown")  # fmt: skip
+             "name_only_kind", "core_different", "name_unknown")  # fmt: skip
     #: A whole name of so many letters is a name of its own, even around a short core (은하장애인종합복지관).
     LONG = 8
     SLIP, NEAR, FAINT = 0.80, 0.65, 0.35  # of the strict likeness: one letter in four, three, two syllables
@@ -199,12 +200,12 @@ class Name(_OneColumn):
 
     def levels(self, a: Columns, i: np.ndarray, b: Columns, j: np.ndarray) -> np.ndarray:
         one, other = a.core[i], b.core[j]
-        out = np.full(len(i), 7, dtype=np.int8)
+        out = np.full(len(i), 8, dtype=np.int8)
         values = a.books.core.values
         unequal = np.flatnonzero((one != other) & both_known(one, other))
         if len(unequal):
             close = self.similar(a, one[unequal], other[unequal])
-            found = np.select([close >= self.SLIP, close >= self.NEAR, close >= self.FAINT], [3, 4, 6], 7).astype(np.int8)
+            found = np.select([close >= self.SLIP, close >= self.NEAR, close >= self.FAINT], [3, 4, 6], 8).astype(np.int8)
             rest = np.flatnonzero(found >= 6)
             if len(rest):
                 inside = relation(values, one[unequal[rest]], other[unequal[rest]], _within)
@@ -217,7 +218,9 @@ class Name(_OneColumn):
         long = np.array([len(each) >= self.LONG for each in a.books.whole.values] or [False])
         out[whole & (out == 1)] = 0
         out[whole & (out == 2) & long[a.whole[i]]] = 1
-        out[~both_known(one, other)] = 8
+        bare = np.array([is_only_a_kind(each) for each in values] or [False])
+        out[same & bare[one]] = 7
+        out[~both_known(one, other)] = 9
         return out
 
     def similar(self, a: Columns, one: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -226,7 +229,7 @@ class Name(_OneColumn):
         return strict(close, np.minimum(length[one], length[other]))
 
     def facts(self, a, i, b, j, level):
-        if not 3 <= level <= 7:
+        if level not in (3, 4, 5, 6, 8):
             return {}
         close = Indel.normalized_similarity(jamo(a.parts[i].core), jamo(b.parts[j].core))
         return {"percent": round(100 * close)}
@@ -316,11 +319,18 @@ def _numbers(one: tuple[str, ...], other: tuple[str, ...]) -> int:
         plain = [tuple(re.sub(r"[^\d.]", "", each) for each in side) for side in (one, other)]
         if plain[0] == plain[1]:
             return 0
-        shorter, longer = sorted(plain, key=len)
-        missing = [each for each in longer if each not in shorter]
-        return 2 if len(missing) == len(longer) - len(shorter) and set(missing) <= {"1"} else 5
+        mine, yours = Counter(plain[0]), Counter(plain[1])
+        more = (mine - yours) + (yours - mine)
+        # One says a number more, and it is the first: 중곡1동경로당 and 중곡1동 제1경로당.
+        return 2 if not (mine - yours and yours - mine) and set(more) <= {"1"} else 5
     # The first of several is often the one without a number.
-    return 2 if all(re.sub(r"\D", "", each) == "1" or each.endswith(("동", "가", "차", "단지")) for each in one or other) else 3
+    return 2 if all(_says_little(each) for each in one or other) else 3
+
+
+def _says_little(number: str) -> bool:
+    """제1, or which dong, phase or estate: often left out. A building of an estate (117동) is not."""
+    value = int(re.match(r"\d*", number)[0] or 0)
+    return value == 1 or (number.endswith(("동", "가", "차", "단지")) and value <= 20)
 
 
 _OPPOSED = ({"남", "여"}, {"임대", "분양", "일반"}, set("bcdefgh"), {"동부", "서부", "남부", "북부", "중부"})
@@ -337,7 +347,7 @@ def _qualifiers(one: tuple[str, ...], other: tuple[str, ...]) -> int:
         left, right = mine & group, yours & group
         if left and right and left != right:
             return 5
-    if (mine ^ yours) & (set("bcdefgh") | {"여", "남"}):
+    if (mine ^ yours) & (set("bcdefgh") | {"여", "남", "임대"}):
         return 3
     return 2
 
@@ -403,7 +413,7 @@ class Distance(_OneColumn):
 
     name = "distance"
     codes = ("distance_next", "distance_near", "distance_walk", "distance_far", "distance_away",
-             "distance_confirms", "distance_contradicts", "distance_unknown")  # fmt: skip
+             "distance_confirms", "distance_differs_too", "distance_contradicts", "distance_unknown")  # fmt: skip
     EDGES = (40, 150, 500, 3000)
 
     def levels(self, a, i, b, j):
@@ -411,9 +421,11 @@ class Distance(_OneColumn):
         out = np.searchsorted(self.EDGES, np.nan_to_num(metres), side="left").astype(np.int8)
         address = ADDRESS.levels(a, i, b, j)
         same, differs = address <= 1, (address >= 3) & (address <= 5)
-        out[(same & (out <= 2)) | (differs & (out >= 2))] = 5
-        out[same & (out >= 3) & (out <= 4)] = 6
-        out[np.isnan(metres)] = 7
+        far = (out >= 3) & (out <= 4)
+        out[differs & (out >= 2) & (out <= 3)] = 6
+        out[same & (out <= 2)] = 5
+        out[same & far] = 7
+        out[np.isnan(metres)] = 8
         return out
 
     def facts(self, a, i, b, j, level):

@@ -39,6 +39,10 @@ LOOK_ALIKES = [
     ("해오름빵집 은하점", "해오름빵집 별빛점"),
     ("은하제1경로당", "은하제2경로당"),
     ("새솔요양원 1호점", "새솔요양원 2호점"),
+    ("은하1동새솔(아)제2경로당", "은하1동새솔(아)제1경로당"),
+    ("은하1동새솔(아)제1경로당", "은하1동새솔(아)제2경로당"),
+    ("은하2차새솔 2단지", "은하2차새솔 1단지"),
+    ("은하장애인복지관 경로식당", "은하노인복지관 경로식당"),
     ("은하현대1차아파트", "은하현대2차아파트"),
     ("새솔B동", "새솔C동"),
     ("별빛센터 본관", "별빛센터 별관"),
@@ -62,6 +66,17 @@ def test_what_tells_look_alikes_apart_outweighs_everything_else_together():
 
 def test_a_second_number_of_a_place_that_has_one_is_not_proposed_by_its_name_and_house():
     assert not compare(place("1", "새솔요양원", phone=None), place("2", "새솔요양원 2호점", phone=None)).propose
+
+
+def test_a_name_that_is_only_a_kind_joins_nothing():
+    far = place("2", "주차장", address="서울특별시 은하구 새솔로 9", lat=37.51)
+    assert not compare(place("1", "주차장"), far).propose
+
+
+def test_sites_of_one_organisation_in_two_towns_are_two_places():
+    who = {"organisation": "해오름복지재단"}
+    other = place("2", "해오름장애인복지관", address="강원도 춘천시 은하로 1", sigungu="춘천시", lat=37.9, **who)
+    assert not compare(place("1", "해오름장애인복지관", **who), other).propose
 
 
 def test_two_services_of_one_house_are_two_resources():
