@@ -11,6 +11,8 @@ from resmap.domain.codes import RecipientClass
 from resmap.flows import exporting
 from resmap.store import OfferRecord, OrganisationRecord
 from resmap.store.queries import exports
+from tests.support.api import Caller, over_flask
+from tests.web.conftest import PASSWORD
 
 DONG = "자양4동"
 
@@ -201,3 +203,50 @@ def test_another_part_begins_at_its_first_page_and_what_is_unchanged_stays_told(
     assert "그대로 1" in page
     bad = sue.post("/export/sheet/page", form_of(page) | {"to_part": "bad", "page": "7"}).text
     assert "숫자가 아닙니다" in bad and "그대로 1" in bad and 'name="page" value="1"' in bad
+
+
+# The API
+
+
+@pytest.fixture
+def caller(app):
+    """``caller(name)``: a program with its own login."""
+
+    def arrive(name: str) -> Caller:
+        made = Caller(over_flask(app))
+        assert made.login(name, PASSWORD).status == 200
+        return made
+
+    return arrive
+
+
+def test_a_program_takes_a_file_out_with_a_reason(arrive, entries, happened):
+    def ask_for(name, what):
+        return arrive(name).get(f"/api/v1/exports?{what}")
+
+    got = ask_for("sue", "format=hsds-json&reason=partner")
+    assert {one["name"] for one in got.json["contents"]} == {"밑반찬나눔", "말벗모임", "비밀쉼터"}
+    assert ask_for("sue", "format=hsds-json").status_code == 422
+    assert ask_for("sue", "format=network&reason=partner").status_code == 422
+    assert ask_for("alice", "format=xlsx&reason=edit").status_code == 403
+    assert happened().count("register.exported") == 1
+
+
+def test_a_program_compares_a_sheet_and_takes_what_it_chose(caller, arrive, database, entries):
+    raw = edited(arrive("sue"), 전화="02-0000-7777", 비용="무료")
+    sue = caller("sue")
+    found = send(sue, "/sheets", raw).json
+    (entry,) = found["entries"]
+    assert {one["field"] for one in entry["cells"]} == {"public_phone", "cost"}
+    (cost,) = [one["id"] for one in entry["cells"] if one["field"] == "cost"]
+    assert send(sue, f"/sheets/changes?changes={cost}", raw).json["cells"] == 1
+    assert send(sue, "/sheets/changes?usual=true", raw).json["cells"] == 1
+    assert send(sue, f"/sheets/changes?changes={cost}", raw).code == "LOST_UPDATE"
+    assert stands(database, entries["밑반찬나눔"]).public_phone == "02-0000-7777"
+
+
+def send(caller, path: str, raw: bytes):
+    border = "the-border-of-tests"
+    head = f'--{border}\r\nContent-Disposition: form-data; name="file"; filename="sheet.xlsx"\r\n\r\n'
+    body = head.encode() + raw + f"\r\n--{border}--\r\n".encode()
+    return caller("POST", path, body, Content_Type=f"multipart/form-data; boundary={border}")

@@ -17,8 +17,10 @@ from resmap.web.api import referrals  # isort: skip
 from resmap.web.api import networks  # isort: skip
 from resmap.web.api import register  # isort: skip
 from resmap.web.api import curation  # isort: skip
+from resmap.web.api import pairs  # isort: skip
 from resmap.web.api import upkeep  # isort: skip
 from resmap.web.api import imports  # isort: skip
+from resmap.web.api import exports  # isort: skip
 from resmap.web.api import maps  # isort: skip
 from resmap.web.api import knowledge  # isort: skip
 from resmap.web.api.operations import ROOT, blueprint
@@ -28,11 +30,13 @@ __all__ = [
     "blueprint",
     "cases",
     "curation",
+    "exports",
     "imports",
     "knowledge",
     "login",
     "maps",
     "networks",
+    "pairs",
     "referrals",
     "register",
     "upkeep",
