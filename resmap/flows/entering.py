@@ -232,6 +232,11 @@ def origin_of(evidence: Mapping[str, Any] | None, name: str) -> Mapping[str, Any
     return {key: where[key] for key in ("file", "row", "on") if key in where} or None
 
 
+def of_file(source_row: Mapping[str, Any], name: str) -> Any:
+    """What the file said of a field, as a plain value; what stands in a new entry where it said nothing."""
+    return _value(source_row, name)
+
+
 # Inside
 
 _FIELDS = frozenset(fields_of(Offer("", "", "M", "", None, (), "agency"), None))

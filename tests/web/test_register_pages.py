@@ -1,18 +1,11 @@
 """The register's pages at a test client: who may open them, what they hide, what a form may do."""
 
-import io
 
 import pytest
 
 from resmap.domain.codes import AreaLevel, RecipientClass, Review
 from resmap.flows.entering import name_keys
-from resmap.store import OfferRecord, OrganisationRecord, Search, offers, register
-
-LIST = (
-    "시설명,시설코드,시설종류명(시설유형),시설장명,시군구명,시설주소\n"
-    "가온종합사회복지관,Z1,(일반) 사회복지관,홍길동,광진구,서울특별시 광진구 능동로 1 (화양동)\n"
-    "나래종합사회복지관,Z2,(일반) 사회복지관,홍길동,광진구,서울특별시 광진구 능동로 9 (자양동)\n"
-).encode("cp949")
+from resmap.store import OfferRecord, OrganisationRecord, offers
 
 
 @pytest.fixture
@@ -245,90 +238,3 @@ def test_a_resident_number_is_not_looked_up_and_leaves_the_address(arrive, path)
     assert answer.status_code == 303 and answer.headers["Location"] == path
     page = sue.get(path).text
     assert "주민등록번호로 보이는" in page and "800101" not in page
-
-
-# Importing
-
-
-def upload(person, path, raw=LIST, **fields):
-    return person.post(path, {"file": (io.BytesIO(raw), "목록.csv"), "gu": ""} | KEY | fields, content_type="multipart/form-data")
-
-
-def digest_of(page) -> str:
-    return page.text.split('name="digest" value="', 1)[1].split('"', 1)[0]
-
-
-def count(database) -> int:
-    with database.read() as uow:
-        return offers.search(uow, Search()).total
-
-
-def test_a_file_is_looked_at_first_and_nothing_is_saved(arrive, database):
-    page = upload(arrive("sue"), "/import/check")
-    assert page.status_code == 200 and "아직 아무것도 넣지 않았습니다" in page.text
-    assert "이대로 넣기" in page.text and "DONG_AMBIGUOUS" not in page.text and "행정동 여럿" in page.text
-    assert count(database) == 0
-
-
-def test_the_file_that_was_looked_at_is_brought_in(arrive, database):
-    sue = arrive("sue")
-    looked = upload(sue, "/import/check")
-    page = upload(sue, "/import/apply", digest=digest_of(looked))
-    assert page.status_code == 200 and count(database) == 2
-    assert "아직 확인 전" in sue.get("/register/verify").text
-    again = upload(sue, "/import/check")
-    assert "이대로 넣기" not in again.text  # nothing new: nothing to press
-
-
-@pytest.mark.parametrize("raw", [LIST + "다온종합사회복지관,Z3,(일반) 사회복지관,,광진구,\n".encode("cp949"), LIST])
-def test_another_file_than_the_one_looked_at_is_not_brought_in(arrive, database, raw):
-    sue = arrive("sue")
-    digest = digest_of(upload(sue, "/import/check")) if raw != LIST else "0" * 64
-    page = upload(sue, "/import/apply", raw, digest=digest)
-    assert page.status_code == 409 and "다른 파일입니다" in page.text
-    assert count(database) == 0
-
-
-def test_a_second_click_imports_once(arrive, database):
-    sue = arrive("sue")
-    digest = digest_of(upload(sue, "/import/check"))
-    upload(sue, "/import/apply", digest=digest)
-    with database.read() as uow:
-        before = register.counter(uow)
-    upload(sue, "/import/apply", digest=digest)
-    with database.read() as uow:
-        assert register.counter(uow) == before
-
-
-@pytest.mark.parametrize(
-    ("raw", "words"),
-    [
-        (b"", "빈 파일"),
-        (b"version https://git-lfs.github.com/spec/v1\n", "Git LFS"),
-        (b"PK\x03\x04xl/workbook.xml", "XLSX"),
-        (b"a,b\n1,2\n", "열을 알지 못합니다"),
-        (b'{"format": "something-else/1"}', "여야 합니다"),
-    ],
-)
-def test_a_file_that_cannot_be_used_is_told_in_one_sentence(arrive, database, raw, words):
-    page = upload(arrive("sue"), "/import/check", raw)
-    assert page.status_code == 422 and words in page.text
-    assert count(database) == 0
-
-
-@pytest.mark.parametrize("field", ["source", "name"])
-def test_no_resident_number_comes_in_by_a_file_name_or_a_source(arrive, database, field):
-    name = "800101-1234567.csv" if field == "name" else "목록.csv"
-    source = "800101-1234567" if field == "source" else ""
-    data = {"file": (io.BytesIO(LIST), name), "source": source} | KEY
-    answer = arrive("sue").post("/import/check", data, content_type="multipart/form-data")
-    assert answer.status_code == 422 and "800101" not in answer.text and count(database) == 0
-
-
-def test_htmx_gets_the_report_alone(arrive):
-    sue = arrive("sue")
-    page = sue.post(
-        "/import/check", {"file": (io.BytesIO(LIST), "목록.csv")} | KEY, content_type="multipart/form-data",
-        headers={"HX-Request": "true"},
-    )  # fmt: skip
-    assert "<html" not in page.text and "import-counts" in page.text

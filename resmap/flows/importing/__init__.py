@@ -7,6 +7,7 @@ somebody verified them.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta, timezone
 from pathlib import Path
 from types import MappingProxyType
@@ -43,7 +44,17 @@ from resmap.flows.importing.values import (
     no_progress,
 )
 from resmap.formats.problems import FormatError
-from resmap.store import Busy, Database, ImportBatchRecord, LostUpdate, Refused, UnitOfWork, bulk, history
+from resmap.store import (
+    Busy,
+    Database,
+    ImportBatchRecord,
+    LostUpdate,
+    Refused,
+    SourceMappingRecord,
+    UnitOfWork,
+    bulk,
+    history,
+)
 from resmap.store.queries import imports
 
 __all__ = [
@@ -191,9 +202,12 @@ def _bring(
     if saves:
         mark_missing(uow, (id_ for id_, _ in missing), on, batch.id)
     notes = prepared.notes.with_(done.notes)
+    if saves:
+        _remember(uow, prepared)
     if saves and done.changed:
         _note(uow, prepared, batch, is_new_batch, done, notes)
-    return _report(prepared, done, notes, batch.id, asks, saves), done.to_compare
+    report = _report(prepared, done, notes, batch.id, asks, saves)
+    return replace(report, known=imports.count_of(uow, prepared.source, prepared.gu)), done.to_compare
 
 
 def _missing(uow: UnitOfWork, prepared: Prepared, partial: bool | None) -> tuple[list[tuple[str, str]], bool]:
@@ -207,6 +221,25 @@ def _missing(uow: UnitOfWork, prepared: Prepared, partial: bool | None) -> tuple
     ]
     known = imports.count_of(uow, prepared.source, prepared.gu)
     return missing, partial is None and 2 * len(missing) > known
+
+
+def _remember(uow: UnitOfWork, prepared: Prepared) -> None:
+    """Keep what somebody said of the columns, for the next edition of the source."""
+    looked = prepared.looked
+    if looked.to_remember is None:
+        return
+    record = imports.mapping_named(uow, prepared.source)
+    if record is None:
+        record = uow.add(
+            SourceMappingRecord(
+                source=prepared.source, fingerprint=looked.fingerprint, mapping=looked.to_remember
+            )
+        )
+    elif (record.mapping, record.fingerprint) == (looked.to_remember, looked.fingerprint):
+        return
+    else:
+        record.mapping, record.fingerprint = looked.to_remember, looked.fingerprint
+    uow.event(EventKind.MAPPING_KEPT, record.id)
 
 
 def _note(uow: UnitOfWork, prepared: Prepared, batch, is_new_batch: bool, done: Entered, notes: Notes) -> None:

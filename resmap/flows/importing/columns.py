@@ -17,6 +17,13 @@ SHOWN = 3
 #: Letters of a cell that is shown.
 LONGEST = 60
 
+_TELLING = frozenset(
+    {
+        "address", "address_lot", "phone", "sigungu", "region", "dong", "lat", "x", "organisation", "provider",
+        "website", "email", "key",
+    }
+)  # fmt: skip
+
 KNOWN, UNKNOWN, PERSONAL, IGNORED = "known", "unknown", "personal", "ignored"
 
 
@@ -48,7 +55,9 @@ def understand(database: Database, table: Table, name: str, wish, default: Calla
         mapping = lists.from_recognised(known, source)
     if wish.columns or wish.list_of:
         mapping = chosen(mapping, wish.columns, wish.list_of)
+    is_said = bool(wish.columns or wish.list_of or wish.mapping is not None)
     looked = Looked(
+        to_remember=lists.to_toml(replace(mapping, source=source)) if is_said else None,
         sheet=table.sheet,
         sheets=table.sheets,
         header_row=table.header_row,
@@ -60,7 +69,9 @@ def understand(database: Database, table: Table, name: str, wish, default: Calla
         list_of=mapping.list_of,
         is_list=True,
     )
-    is_enough = "name" in mapping.columns and (known.is_enough or not mapping.by_headings)
+    # A name with a description may be a list of anything; only a place, a number or an owner makes it one of ours.
+    tells = known.is_enough and not _TELLING.isdisjoint(mapping.columns)
+    is_enough = "name" in mapping.columns and (tells or not mapping.by_headings)
     if not is_enough:
         raise NeedsMapping(name, looked)
     return Understood(mapping, source, looked)

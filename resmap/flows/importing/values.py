@@ -120,7 +120,8 @@ class ColumnUse:
 
 @dataclass(frozen=True)
 class Looked:
-    """How the file was read, so that somebody can say it better: its table, and what its columns are for."""
+    """How the file was read, so that somebody can say it better: its table, and what its columns are for.
+    ``to_remember`` is a mapping that somebody gave or chose: kept for the source when the file is brought in."""
 
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
@@ -132,6 +133,7 @@ class Looked:
     fingerprint: str = ""
     list_of: str | None = None
     is_list: bool = False
+    to_remember: str | None = None
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,8 @@ class Prepared:
 @dataclass(frozen=True)
 class Report:
     """What an import did, or would do (``dry_run``). ``gone`` and ``changes`` are the first of many;
-    their counts are whole. ``pairs_left``: so many entries were not compared with the others yet."""
+    their counts are whole. ``known``: so many entries of the source stood in the register; ``asks_partial``:
+    most of them are not in the file. ``pairs_left``: so many entries were not compared with the others yet."""
 
     prepared: Prepared
     created: int
@@ -184,6 +187,7 @@ class Report:
     came_back: int = 0
     kept_edits: int = 0
     pairs_left: int = 0
+    known: int = 0
     asks_partial: bool = False
     batch: str | None = None
 

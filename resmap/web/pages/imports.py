@@ -1,104 +1,260 @@
-"""가져오기: look at a file first, then bring exactly that file in."""
+"""가져오기: choose a file or paste a table, look at what it would do, say what its columns mean, bring it in."""
 
-from flask import Blueprint, Response, request, url_for
+import io
+from urllib.parse import quote
+
+from flask import Blueprint, Response, current_app, request, url_for
 
 from resmap.domain.permissions import Permission
-from resmap.flows import importing
+from resmap.flows import importing, jobs
 from resmap.flows import register as entries
-from resmap.web.context import current_actor, idempotency_key, is_htmx, reading, render, shell
+from resmap.flows.importing import desk
+from resmap.flows.importing.local_edits import may_take, revisions, take
+from resmap.flows.importing.sheet import write_workbook
+from resmap.web.context import (
+    current_actor,
+    done,
+    idempotency_key,
+    reading,
+    render,
+    revision,
+    shell,
+    writing,
+)
 from resmap.web.language import locale, t
+from resmap.web.menu import may_open
 from resmap.web.routes import route
-from resmap.words import imported
+from resmap.words import has, imported
 
 blueprint = Blueprint("imports", __name__)
 
-#: So many problems stand on the page; the rest is counted.
-MOST_PROBLEMS = 300
+#: So many lines of each kind stand on the page; the rest is counted, and in the workbook.
+MOST = 200
+
+IMPORT = Permission.REGISTER_IMPORT
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@route(blueprint, "/import", permission=Permission.REGISTER_IMPORT)
+@route(blueprint, "/import", permission=IMPORT)
 def index() -> Response:
-    return _page()
+    return _form()
 
 
-@route(blueprint, "/import/check", permission=Permission.REGISTER_IMPORT, methods=["POST"])
+@route(blueprint, "/import/check", permission=IMPORT, methods=["POST"])
 def check() -> Response:
-    """What the file would bring in; nothing is saved."""
-    try:
-        prepared = _prepare()
-    except importing.FormatError as error:
-        return _refused(error)
-    report = importing.apply(shell().database, current_actor(), prepared, dry_run=True)
-    return _reported(report)
-
-
-@route(blueprint, "/import/apply", permission=Permission.REGISTER_IMPORT, methods=["POST"])
-def apply() -> Response:
-    """Bring in the file that was looked at: its digest has to be the same."""
-    key = idempotency_key()
-    try:
-        prepared = _prepare()
-    except importing.FormatError as error:
-        return _refused(error, whole=True)
-    if prepared.digest != request.form.get("digest"):
-        report = importing.apply(shell().database, current_actor(), prepared, dry_run=True)
-        return _reported(report, whole=True, other_file=True)
-    report = importing.apply(shell().database, current_actor(), prepared, key=key)
-    return _reported(report, whole=True)
-
-
-def _prepare() -> importing.Prepared:
-    """The uploaded file, read; nothing of it is kept on the server."""
-    file, mapping = request.files.get("file"), request.files.get("mapping")
-    form = request.form
+    """Take the file or the pasted table in and look at it; nothing is saved in the register."""
+    form, file = request.form, request.files.get("file")
+    pasted = form.get("pasted", "").strip()
+    if file and file.filename:
+        raw, name = file.read(), file.filename
+    elif pasted:
+        raw, name = pasted.encode(), form.get("source", "").strip() or t("imports.page.pasted_name")
+    else:
+        return _form(422, missing=True)
+    mapping = request.files.get("mapping")
     chosen = form.get("format") or None
-    return importing.prepare(
-        shell().database,
-        current_actor(),
-        file.read() if file else b"",
-        (file and file.filename) or t("register.import.no_file"),
+    choices = desk.Choices(
         format=chosen if chosen in importing.FORMATS else None,
         mapping=(mapping.read() or None) if mapping and mapping.filename else None,
         source=form.get("source", "").strip()[:120] or None,
         gu=form.get("gu") or None,
+        pasted=bool(pasted) and not (file and file.filename),
+    )
+    job = desk.receive(shell().database, current_actor(), raw, name[:300], choices)
+    desk.check(shell().database, current_actor(), job)
+    return done(url_for("imports.job", token=job.word))
+
+
+@route(blueprint, "/import/<token>", permission=IMPORT)
+def job(token: str) -> Response:
+    """How far it is, or what came of it."""
+    found = jobs.find(shell().database, current_actor(), token)
+    state = found.state()
+    if state.state == jobs.RUNNING:
+        return render("imports/running.html", state=state, word=token)
+    outcome = desk.outcome(found)
+    if state.state != jobs.DONE or outcome is None:
+        return render("imports/ended.html", state=state, word=token)
+    return _outcome(found, outcome)
+
+
+@route(blueprint, "/import/<token>/progress", permission=IMPORT)
+def progress(token: str) -> Response:
+    """The part of the page that moves; when it is over, the page itself."""
+    state = jobs.find(shell().database, current_actor(), token).state()
+    if state.state != jobs.RUNNING:
+        return done(url_for("imports.job", token=token))
+    return render("imports/_progress.html", state=state, word=token)
+
+
+@route(blueprint, "/import/<token>/check", permission=IMPORT, methods=["POST"])
+def check_again(token: str) -> Response:
+    """Look at it again with other choices."""
+    found, form = jobs.find(shell().database, current_actor(), token), request.form
+    _, choices, _ = desk.upload_of(found)
+    columns = dict(choices.columns)
+    for number in range(len(form)):
+        column = form.get(f"column-{number}")
+        if column is None:
+            break
+        if form.get(f"was-{number}", "") != form.get(f"field-{number}", ""):
+            columns[column] = form.get(f"field-{number}", "")
+    desk.choose(
+        current_actor(),
+        found,
+        columns=columns,
+        sheet=form.get("sheet") or None,
+        source=form.get("source", "").strip()[:120] or None,
+        gu=form.get("gu") or None,
+        list_of=form.get("list_of", "").strip()[:60] or None,
+    )
+    desk.check(shell().database, current_actor(), found)
+    return done(url_for("imports.job", token=token))
+
+
+@route(blueprint, "/import/<token>/apply", permission=IMPORT, methods=["POST"])
+def apply(token: str) -> Response:
+    """Bring in what was looked at."""
+    found = jobs.find(shell().database, current_actor(), token)
+    partial = {"yes": True, "no": False}.get(request.form.get("partial", ""))
+    digest = request.form.get("digest", "")
+    desk.bring(shell().database, current_actor(), found, digest, key=idempotency_key(), partial=partial)
+    return done(url_for("imports.job", token=token))
+
+
+@route(blueprint, "/import/<token>/stop", permission=IMPORT, methods=["POST"])
+def stop(token: str) -> Response:
+    """Stop it: what runs rolls back; what waits is forgotten."""
+    found = jobs.find(shell().database, current_actor(), token)
+    if found.state().state == jobs.RUNNING:
+        found.stop()
+        return done(url_for("imports.job", token=token))
+    found.forget()
+    return done(url_for("imports.index"))
+
+
+@route(blueprint, "/import/<token>/report.xlsx", permission=IMPORT)
+def workbook(token: str) -> Response:
+    """The rows to look at, with their cells, as a workbook."""
+    found = jobs.find(shell().database, current_actor(), token)
+    outcome = desk.outcome(found)
+    if outcome is None or outcome.report is None:
+        return done(url_for("imports.job", token=token))
+    name, choices, raw = desk.upload_of(found)
+    out = io.BytesIO()
+    write_workbook(out, outcome.report, raw, locale(), folder=found.folder, pasted=choices.pasted)
+    response = current_app.response_class(out.getvalue(), mimetype=XLSX)
+    title = quote(f"{t('imports.sheet.rows')} - {name.rpartition('.')[0] or name}.xlsx")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{title}"
+    return response
+
+
+@route(blueprint, "/import/<token>/take/<uuid:entry>", permission=IMPORT, methods=["POST"])
+def take_value(token: str, entry) -> Response:
+    """Put the file's value into an entry that was edited here."""
+    jobs.find(shell().database, current_actor(), token)
+    with writing() as uow:
+        take(uow, current_actor(), str(entry), request.form.get("field", ""), revision=revision(), key=idempotency_key())
+    return done(url_for("imports.job", token=token, _anchor="kept-title"), "imports.page.taken")
+
+
+# Showing
+
+
+def _form(status: int = 200, **context) -> Response:
+    return render("imports/index.html", status, form=request.form, formats=importing.FORMATS, **_places(), **context)
+
+
+def _places() -> dict:
+    with reading() as uow:
+        choices = entries.choices(uow, current_actor())
+    return {"gu": choices.gu, "sources": choices.sources}
+
+
+def _outcome(found: jobs.Job, outcome: desk.Outcome) -> Response:
+    name, choices, _ = desk.upload_of(found)
+    context = {"name": name, "choices": choices, "word": found.word, "formats": importing.FORMATS, **_places()}
+    context |= {"field_name": _field_name, "field_of": _entry_field, "value_of": _entry_value}
+    if outcome.report is None:
+        lines = [line.strip() for line in imported.refused_lines(name, outcome.problems, locale())]
+        return render("imports/refused.html", 422, sentences=lines, looked=outcome.looked, **context)
+    report = outcome.report
+    kept = [note for note in report.notes if note.code == "LOCAL_EDIT_KEPT"]
+    shown = request.args.get("kind", "")
+    problems = [note for note in report.notes if note.code != "LOCAL_EDIT_KEPT" and shown in ("", note.code)]
+    counts = {code: n for code, n in report.notes.counts.most_common() if code != "LOCAL_EDIT_KEPT"}
+    return render(
+        "imports/report.html",
+        409 if outcome.other else 200,
+        report=report,
+        looked=report.prepared.looked,
+        other=outcome.other,
+        problems=[(note, _kind(note.code), _sentence(note)) for note in problems[:MOST]],
+        more=(counts.get(shown, 0) if shown else sum(counts.values())) - min(MOST, len(problems)),
+        counts=[(code, _kind(code), n) for code, n in counts.items()],
+        shown=shown,
+        changes=report.changes[:MOST],
+        kept=_kept(report, kept),
+        to_verify=url_for("upkeep.index", source=report.prepared.source) if may_open("upkeep.index") else "",
+        to_pairs=url_for("pairs.index", source=report.prepared.source) if may_open("pairs.index") else "",
+        tiles=_tiles(report),
+        **context,
     )
 
 
-def _page(status: int = 200, **context) -> Response:
+def _tiles(report: importing.Report) -> list[tuple[str, int, str]]:
+    """(what, how many, where on the page it stands)."""
+    prepared = report.prepared
+    return [
+        (t("imports.sheet.count_rows"), prepared.rows, ""),
+        (t("imports.sheet.count_created"), report.created, ""),
+        (t("imports.sheet.count_updated"), report.updated, "#changes-title" if report.changes else ""),
+        (t("imports.sheet.count_unchanged"), report.unchanged, ""),
+        (t("imports.sheet.count_refused"), prepared.refused, "#problems-title" if prepared.refused else ""),
+        *([(t("imports.sheet.count_left_out"), prepared.left_out, "")] if prepared.left_out else []),
+        *([(t("imports.page.vanished"), report.vanished, "#gone-title")] if report.vanished else []),
+        *([(t("imports.page.kept_edits"), report.kept_edits, "#kept-title")] if report.kept_edits else []),
+        *([(t("imports.page.duplicates"), report.duplicates_proposed, "")] if report.duplicates_proposed else []),
+    ]
+
+
+def _kept(report: importing.Report, notes: list) -> list[dict]:
+    """Local edits that differ from the file, what is new this time first; with the entry's revision where the
+    file's value can be taken."""
+    notes = sorted(notes, key=lambda note: not note.facts["news"])[:MOST]
     with reading() as uow:
-        choices = entries.choices(uow, current_actor())
-    return render("register/import.html", status, gu=choices.gu, formats=importing.FORMATS, form=request.form, **context)
+        known = revisions(uow, current_actor(), {note.offer for note in notes if note.offer})
+    return [
+        {
+            **note.facts,
+            "offer": note.offer,
+            "row": note.row,
+            "revision": None
+            if report.dry_run or not may_take(note.facts["field"])
+            else known.get(note.offer),
+        }
+        for note in notes
+    ]
 
 
-def _reported(report: importing.Report, *, whole: bool = False, other_file: bool = False) -> Response:
-    document = importing.document(report, lambda note: imported.note_sentence(note.code, note.facts, locale()))
-    context = {
-        "report": document,
-        "name": report.prepared.name,
-        "digest": report.prepared.digest,
-        "problems": [
-            one | {"kind": imported.kind_words(one["code"], locale())} for one in document["problems"][:MOST_PROBLEMS]
-        ],
-        "more": max(0, len(document["problems"]) - MOST_PROBLEMS),
-        "by_code": _by_code(document["problems"]),
-        "other_file": other_file,
-        "whole": whole or not is_htmx(),
-        "to_verify": url_for("upkeep.index", source=report.prepared.source),
-    }
-    status = 409 if other_file else 200
-    return _page(status, **context) if context["whole"] else render("register/_report.html", **context)
+def _sentence(note) -> str:
+    return imported.note_sentence(note.code, note.facts, locale())
 
 
-def _refused(error: importing.FormatError, *, whole: bool = False) -> Response:
-    sentences = [line.strip() for line in imported.refused_lines(error.what, error.problems, locale())]
-    if is_htmx() and not whole:
-        return render("register/_refused.html", 422, sentences=sentences)
-    return _page(422, sentences=sentences)
+def _kind(code: str) -> str:
+    return imported.kind_words(code, locale())
 
 
-def _by_code(problems: list[dict]) -> list[tuple[str, int]]:
-    """(short words of the kind of problem, how often), the most frequent first."""
-    counts: dict[str, int] = {}
-    for one in problems:
-        counts[one["code"]] = counts.get(one["code"], 0) + 1
-    return [(imported.kind_words(code, locale()), n) for code, n in sorted(counts.items(), key=lambda pair: -pair[1])]
+def _field_name(field: str) -> str:
+    """What a field of a list is called, for the choice of columns."""
+    return t(f"lists.field.{field}") if has(f"lists.field.{field}") else field
+
+
+def _entry_field(field: str) -> str:
+    """What a field of an entry is called."""
+    return imported.field_name(field, locale())
+
+
+def _entry_value(field: str, value: object) -> str:
+    """A value of an entry, for reading."""
+    return imported.value_text(field, value, locale())
