@@ -1,6 +1,6 @@
 """When an offer is open, from the columns that a list has for it: free text, days, times of certain days."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -31,9 +31,9 @@ class Opening(NamedTuple):
 NOTHING = Opening(None, None, ())
 
 
-def read_opening(cell: Mapping[str, str]) -> Opening:
-    """What the cells of :data:`FIELDS` say together. The same cells are read once."""
-    told = tuple((name, cell[name]) for name in FIELDS if cell.get(name))
+def read_opening(cell: Mapping[str, str], fields: Sequence[str] = FIELDS) -> Opening:
+    """What the cells of ``fields`` (of :data:`FIELDS`) say together. The same cells are read once."""
+    told = tuple((name, cell[name]) for name in fields if name in cell)
     return _read(told) if told else NOTHING
 
 

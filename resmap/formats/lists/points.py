@@ -13,7 +13,7 @@ from resmap.domain.cleaning.coordinates import PointColumn, Verdict, Verdicts
 from resmap.formats.entries import RowProblem
 from resmap.formats.lists.mapping import Mapping as ListMapping
 from resmap.formats.lists.where import FIELDS as WHERE_FIELDS
-from resmap.formats.lists.where import Grounds, Where
+from resmap.formats.lists.where import MOST_ADDRESSES, Grounds, Where, place_cells
 
 Point = tuple[float, float]
 
@@ -44,7 +44,12 @@ class Points:
         self.is_needed = bool(self._north and self._east)
         self._column = mapping.column("lat" if "lat" in names else "y")
         self._system: _System | None = None
+        self._places: dict[int, Where] = {}
         self._verdicts: Verdicts | None = self._judged(table) if self.is_needed else None
+
+    def where(self, row: int) -> Where | None:
+        """Where a row lies, if that was found out when the list was gone through; told once."""
+        return self._places.pop(row, None)
 
     def read(self, row: int) -> tuple[Point | None, list[RowProblem]]:
         """(the point in WGS84 degrees or None, what is odd about it). What is doubtful is proposed only."""
@@ -74,6 +79,8 @@ class Points:
         column = PointColumn()
         for row, cell, where in self._placed(table):
             column.add(row, cell[0], cell[1], where.parts, where.sido, where.district)
+            if len(self._places) < MOST_ADDRESSES:
+                self._places[row] = where
         verdicts = column.judge(self.grounds.places)
         return self._converted(table) or verdicts if verdicts.projected else verdicts
 
@@ -112,8 +119,8 @@ class Points:
         north, east = self._north[0], self._east[0]
         for row in table.rows():
             if row.cells is not None:
-                cell = {name: row.cells[column] for name, column in wanted if row.cells[column]}
-                yield row.number, (row.cells[north], row.cells[east]), self.grounds.read(cell)
+                where = self.grounds.read(place_cells(row.cells, wanted))
+                yield row.number, (row.cells[north], row.cells[east]), where
 
 
 def _number(text: str) -> float:

@@ -20,15 +20,18 @@ from resmap.formats.lists.keys import Seen, made_key
 from resmap.formats.lists.mapping import FacilityType
 from resmap.formats.lists.mapping import Mapping as ListMapping
 from resmap.formats.lists.offers import Offers, What
-from resmap.formats.lists.opening import NOTHING, read_opening
+from resmap.formats.lists.opening import FIELDS as OPENING_FIELDS
+from resmap.formats.lists.opening import read_opening
 from resmap.formats.lists.points import FIELDS as POINT_FIELDS
 from resmap.formats.lists.points import Points
 from resmap.formats.lists.texts import cell_with_resident_number, tidy
-from resmap.formats.lists.where import Grounds, Where
+from resmap.formats.lists.where import NOTHING, Grounds, Where, place_cells
 from resmap.formats.problems import FormatError, Problem
 
 #: Letters that were lost on the way, as published lists show them.
 _LOST = re.compile(r"[？?]{2,}|�")
+#: One number as ``cleaning.phones`` would write it: most cells of most lists.
+_WRITTEN_WELL = re.compile(r"(?a:(?:02|03[1-3]|04[1-4]|05[1-5]|06[1-4])-[2-9]\d{2,3}-\d{4}|0[17]0-[2-9]\d{3}-\d{4})")
 #: What of a date is worth a look; that a year has two digits everybody sees.
 _DATE_NOTES = frozenset({"DATE_IMPOSSIBLE", "DATE_NOT_READ", "DATE_MONTH_DOUBTFUL", "DATE_ORDER_DOUBTFUL"})
 
@@ -88,6 +91,7 @@ class _Reader:
         self.offers = Offers(mapping)
         self.points = Points(table, mapping, self.grounds)
         self.searched = [column for column in table.columns if not is_corporate(column)]
+        self.opening = tuple(name for name in OPENING_FIELDS if name in mapping.columns)
         self.seen = Seen()
         self.new_types: set[str] = set()
         self.without_needs: set[str] = set()
@@ -103,7 +107,7 @@ class _Reader:
             code = getattr(row, "fault", "") or "ROW_LENGTH"
             return Taken(row.number, None, (RowProblem(row.number, "", code, True),)), None
         cell = self._cells(row.cells)
-        where = self.grounds.read(cell)
+        where = self.points.where(row.number) or self.grounds.read(cell)
         if refused := self._resident_number(row):
             return Taken(row.number, None, (refused,)), where
         name = _whole_name(tidy(cell.get("name", "")), tidy(cell.get("name_part", "")))
@@ -125,16 +129,13 @@ class _Reader:
 
     def _cells(self, cells: Mapping[str, str]) -> dict[str, str]:
         """Field -> text; of several columns one after the other, each under its heading where it tells more."""
-        found = {name: cells[column] for name, column in self.single if cells[column] not in _NOTHING}
-        for name in _PLACES & found.keys():
-            if found[name] in _NO_PLACE:
-                del found[name]
+        found = place_cells(cells, self.single)
         for name in self.labelled & found.keys():
             found[name] = f"{self.mapping.column(name)}: {found[name]}"
         for name, columns in self.several:
             between = "\n" if name in ("description", "how_to_apply") else " "
             texts = [_under(column, cells[column]) if name in ("description",) else cells[column]
-                     for column in columns if cells[column] not in _NOTHING]  # fmt: skip
+                     for column in columns if cells[column] not in NOTHING]  # fmt: skip
             if texts:
                 found[name] = between.join(dict.fromkeys(texts))
         return found
@@ -205,7 +206,7 @@ class _Reader:
         dong, more = self.grounds.dong(number, where, cell.get("dong"), point)
         phone, unread = self._phone(number, cell, where)
         standing, ended = self._standing(number, cell)
-        opening = read_opening(cell)
+        opening = read_opening(cell, self.opening)
         if standing.status is OfferStatus.ACTIVE and any(note.code == "HOURS_NOT_READ" for note in opening.notes):
             resting = self._state(opening.text or "")  # "코로나19로 임시운영중단" stands where the hours should
             if resting.status is not OfferStatus.ACTIVE:
@@ -218,7 +219,7 @@ class _Reader:
             hours=opening.text,
         )  # fmt: skip
         beyond = self._beyond(cell, standing, proposed)
-        if opening is not NOTHING and opening.schedules:
+        if opening.schedules:
             beyond["schedules"] = [dict(line) for line in opening.schedules]
         made = entry(
             key, offer, where.text, number, beyond=beyond, cells=self._evidence(row.cells),
@@ -283,6 +284,8 @@ class _Reader:
         text = cell.get("phone")
         if not text:
             return None, []
+        if _WRITTEN_WELL.fullmatch(text):
+            return text, []
         found = self._phones(text, where.sido, where.parts.sigungu or where.said or None)
         problems = [self._note(number, "phone", note) for note in found.notes]
         as_written = found.proposed or any(note.code == "PHONE_NOT_READ" for note in found.notes)
@@ -328,10 +331,6 @@ class _Reader:
         return RowProblem(number, self.mapping.column(name), note.code, False, note.facts)
 
 
-#: How lists write that a cell is empty; and what stands where an address should.
-_NOTHING = frozenset({"", "-", "--", ".", "null", "NULL", "N/A", "n/a", "nan", "NaN", "#N/A"})
-_NO_PLACE = frozenset({"없음", "해당없음", "해당 없음", "미상", "미정"})
-_PLACES = frozenset({"address", "address_lot", "address_detail", "sigungu", "dong", "region"})
 #: Cells by whose words the name of a secret place is examined for telling where it lies.
 _TELLS_THE_PLACE = ("address", "address_lot", "address_detail", "sigungu", "region", "dong", "provider", "organisation")
 #: Fields whose own readers notice lost letters, or that may hold question marks.

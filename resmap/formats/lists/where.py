@@ -1,7 +1,7 @@
 """Where a row says that something is: address, gu and dong, held against the ground that is known."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -18,6 +18,11 @@ from resmap.formats.lists.mapping import Mapping as ListMapping
 FIELDS = frozenset({"address", "address_lot", "address_detail", "sido", "sigungu", "region", "provider", "dong"})
 #: So many addresses are remembered, so that a list that is gone through twice is taken apart once.
 MOST_ADDRESSES = 65_536
+
+#: How lists write that a cell is empty; and what stands where an address should.
+NOTHING = frozenset({"", "-", "--", ".", "null", "NULL", "N/A", "n/a", "nan", "NaN", "#N/A"})
+_NO_PLACE = frozenset({"없음", "해당없음", "해당 없음", "미상", "미정"})
+_NAMED = frozenset({"address", "address_lot", "address_detail", "sigungu", "dong", "region"})
 
 _GU = re.compile(r"^[가-힣]{1,6}[시군구](?:\s?[가-힣]{1,4}구)?$")
 #: Notes of an address that matter to nobody who only wants to find the place.
@@ -53,7 +58,8 @@ class Grounds:
         for gu, dong in (*places.legal, *((gu, dong) for gu, names in places.dongs.items() for dong in names)):
             self._gus_of.setdefault(plain_dong(dong), set()).add(gu)
         self._parts = lru_cache(MOST_ADDRESSES)(read_parts)
-        self._region = lru_cache(4096)(_region)
+        self._districts = lru_cache(8192)(self._read_districts)
+        self._administrative = lru_cache(16_384)(self.places.administrative)
 
     def read(self, cell: Mapping[str, str]) -> Where:
         """What the row says of its place; nothing is judged yet."""
@@ -68,24 +74,27 @@ class Grounds:
             other = self._parts(lot, meant, said or None)
             if not (gu and other.sigungu) or _same_gu(gu, other.sigungu):
                 sido, gu, dong = sido or other.sido, gu or other.sigungu, dong or other.dong or other.eup_myeon
-        inside = self.mapping.sido is None or same_sido(sido, self.mapping.sido)
+        inside = self.mapping.sido is None or sido == self.mapping.sido or same_sido(sido, self.mapping.sido)
         district = gu if inside and gu else said or gu
         return Where(text or None, parts, sido, district or None, said, inside, city_wide, dong)
 
     def _told(self, cell: Mapping[str, str]) -> tuple[str | None, str, bool]:
         """(sido, gu, whether the whole city is named) of the list's own columns."""
-        sido, said = full_sido(cell.get("sido")), " ".join((cell.get("sigungu") or "").split())
+        return self._districts(*(cell.get(name) or "" for name in ("sido", "sigungu", "region", "provider")))
+
+    def _read_districts(self, sido: str, said: str, region: str, provider: str) -> tuple[str | None, str, bool]:
+        home, said = full_sido(sido), " ".join(said.split())
         if said and full_sido(said) is not None:
             return full_sido(said), "", True
         if said and not _GU.match(said):
             said = ""  # 도단위, 본청: no gu
-        if (region := cell.get("region")) and not (sido and said):
-            other, gu = self._region(region)
-            if sido is None or same_sido(sido, other):
-                sido, said = sido or other, said or gu
-        if sido is None and (provider := cell.get("provider")):
-            sido = self._region(provider)[0]
-        return sido or self.mapping.sido, said, False
+        if region and not (home and said):
+            other, gu = _region(region)
+            if home is None or same_sido(home, other):
+                home, said = home or other, said or gu
+        if home is None and provider:
+            home = _region(provider)[0]
+        return home or self.mapping.sido, said, False
 
     def problems(self, row: int, where: Where) -> list[RowProblem]:
         """What is odd about the address, and where it contradicts the list's own columns."""
@@ -134,8 +143,8 @@ class Grounds:
         if not dongs or not where.inside or not places.is_inside(where.sido):
             return None, []
         named = where.dong or said
-        by_column = places.administrative(gu, said) if said else ()
-        found = by_column if len(by_column) == 1 else places.administrative(gu, named)
+        by_column = self._administrative(gu, said) if said else ()
+        found = by_column if len(by_column) == 1 else self._administrative(gu, named)
         if len(found) == 1:
             return found[0], []
         at = places.dong_at(*point) if point else None
@@ -154,6 +163,15 @@ class Grounds:
         gu = where.district if where.inside else where.parts.sigungu
         lat, lon = point or (None, None)
         return Place(where.sido, gu, dong, lat, lon)
+
+
+def place_cells(cells: Mapping[str, str], wanted: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Field -> text of the cells that say anything; ``wanted`` are (field, column)."""
+    found = {name: cells[column] for name, column in wanted if cells[column] not in NOTHING}
+    for name in _NAMED & found.keys():
+        if found[name] in _NO_PLACE:
+            del found[name]
+    return found
 
 
 def _region(told: str) -> tuple[str | None, str]:
