@@ -5,7 +5,7 @@ from datetime import date
 
 from resmap.domain.events import EventKind
 from resmap.domain.permissions import Actor, Permission
-from resmap.flows.register import BadValue
+from resmap.flows.entry_values import BadValue
 from resmap.store import AgreementRecord, UnitOfWork, history, offers, upkeep
 
 #: Texts of an agreement and the longest each may be.

@@ -17,7 +17,8 @@ from resmap.domain.permissions import Actor, Permission
 from resmap.flows import do_not_contact
 from resmap.flows import listing as listings
 from resmap.flows.do_not_contact import Rest
-from resmap.flows.register import BadValue, agreed, mark_verified
+from resmap.flows.entry_values import BadValue
+from resmap.flows.register import agreed, mark_verified
 from resmap.store import FieldCheckRecord, OfferRecord, UnitOfWork, history, offers
 
 #: What one asks for in a call, in the order of the conversation.
@@ -153,7 +154,7 @@ def decide_need(
 
 def _decide(uow: UnitOfWork, record: OfferRecord, decided: Mapping[str, bool]) -> None:
     proposed = {one["code"] for one in record.proposed_needs or ()}
-    if not decided.keys() <= proposed or not all(map(taxonomy.is_need, decided)):
+    if not decided.keys() <= proposed or not all(taxonomy.is_need(code) for code, yes in decided.items() if yes):
         raise BadValue("needs", "unknown")
     record.proposed_needs = [one for one in record.proposed_needs if one["code"] not in decided] or None
     accepted = [code for code, yes in decided.items() if yes and code not in record.needs]

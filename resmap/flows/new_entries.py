@@ -3,17 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from resmap.domain import particulars, taxonomy
+from resmap.domain import taxonomy
 from resmap.domain.codes import AreaLevel, RecipientClass, Review
 from resmap.domain.events import EventKind
-from resmap.domain.particulars import BadParticular
 from resmap.domain.permissions import Actor, Permission
 from resmap.flows.entering import name_keys
-from resmap.flows.register import EDITABLE, BadValue, checked_values
+from resmap.flows.entry_values import EDITABLE, BadValue, checked_values
 from resmap.store import OfferRecord, UnitOfWork, history, register
 
 #: What the form of a new entry may hold beyond the edit form.
-NEW = EDITABLE | {"organization", "department", "phone", "area_level", "particulars"}
+NEW = EDITABLE | {"organization", "department", "phone", "area_level"}
 
 #: Residents stand in the register under no organisation of their own.
 RESIDENTS = "주민"
@@ -66,7 +65,6 @@ def add(uow: UnitOfWork, actor: Actor, values: Mapping[str, Any]) -> OfferRecord
         setattr(record, name, value)
     _name_and_unit(uow, record, values)
     _place(uow, record, values)
-    _particulars(record, values)
     phone = str(values.get("phone") or "").strip() or None
     if phone and not record.location_secret:
         record.phone = phone
@@ -99,12 +97,3 @@ def _place(uow: UnitOfWork, record: OfferRecord, values: Mapping[str, Any]) -> N
     record.area_level, record.area_names = level, ((name,) if name else ())
     if record.dong and not record.location_secret:
         record.sido, record.sigungu = setting.sido, setting.sigungu
-
-
-def _particulars(record: OfferRecord, values: Mapping[str, Any]) -> None:
-    try:
-        kept = particulars.checked(record.kind, values.get("particulars") or {})
-    except BadParticular as error:
-        raise BadValue(f"particulars-{error.name}", error.code) from None
-    record.particulars = kept or None
-    record.tags = particulars.tags_with(record.tags, record.kind, kept)

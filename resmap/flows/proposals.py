@@ -15,7 +15,7 @@ from resmap.domain.permissions import Actor, NotFound, Permission
 from resmap.domain.resident_number import refuse
 from resmap.flows import new_entries
 from resmap.flows.entering import name_keys
-from resmap.flows.register import EDITABLE, BadValue, checked_values
+from resmap.flows.entry_values import EDITABLE, BadValue, checked_values
 from resmap.store import OfferRecord, Page, ProposalRecord, UnitOfWork, UserRecord, history, offers
 from resmap.store.changes import plain
 from resmap.store.queries import changes
@@ -107,22 +107,28 @@ def propose_change(
     if unknown:
         raise BadValue(unknown[0], "unknown")
     checked = checked_values(record, actor, values)
-    changed = {name: plain(value) for name, value in checked.items() if plain(getattr(record, name)) != plain(value)}
+    changed = {name: value for name, value in checked.items() if plain(getattr(record, name)) != plain(value)}
     if not changed:
         raise BadValue("name", "nothing_changed")
+    kept = _note(note, needed=False)
+    return _keep(uow, key, lambda: _of_change(record, changed, kept))
+
+
+def keep_change(uow: UnitOfWork, record: OfferRecord, changed: Mapping[str, Any]) -> ProposalRecord:
+    """Note checked values as a proposal, for the flow that edits. Does not commit."""
+    return _noted(uow, _of_change(record, changed, None))
+
+
+def _of_change(record: OfferRecord, changed: Mapping[str, Any], note: str | None) -> ProposalRecord:
     before = {name: plain(getattr(record, name)) for name in changed}
-    return _keep(
-        uow,
-        key,
-        lambda: ProposalRecord(
-            kind=ProposalKind.CHANGE,
-            by=ProposedBy.STAFF,
-            offer_id=record.id,
-            revision_seen=revision,
-            fields={"before": before, "after": changed},
-            note=_note(note, needed=False),
-            dong=record.dong,
-        ),
+    return ProposalRecord(
+        kind=ProposalKind.CHANGE,
+        by=ProposedBy.STAFF,
+        offer_id=record.id,
+        revision_seen=record.revision,
+        fields={"before": before, "after": {name: plain(value) for name, value in changed.items()}},
+        note=note,
+        dong=record.dong,
     )
 
 
@@ -251,11 +257,16 @@ def _change(uow, actor: Actor, record: OfferRecord, proposal: ProposalRecord, ch
 def _keep(uow: UnitOfWork, key: str, make) -> ProposalRecord:
     if (made := history.begin_once(uow, key, "proposal.make")) is not None:
         return queries.get(uow, made)
-    proposal = uow.add(make())
-    uow.flush()
-    uow.event(EventKind.PROPOSED, proposal.id, facts={"kind": proposal.kind.value, "by": proposal.by.value})
+    proposal = _noted(uow, make())
     history.finish_once(uow, key, proposal.id)
     uow.commit()
+    return proposal
+
+
+def _noted(uow: UnitOfWork, proposal: ProposalRecord) -> ProposalRecord:
+    uow.add(proposal)
+    uow.flush()
+    uow.event(EventKind.PROPOSED, proposal.id, facts={"kind": proposal.kind.value, "by": proposal.by.value})
     return proposal
 
 

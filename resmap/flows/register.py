@@ -1,46 +1,23 @@
-"""The register: looking entries up, reading one with its ties, editing, counting places, verifying."""
+"""The register: looking entries up, reading one with its ties, verifying."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
-from resmap.domain import taxonomy, upkeep
-from resmap.domain.codes import ChangeReason, ListingScope, OfferStatus, PartyKind, RecipientClass, Review, Sex, TieKind
+from resmap.domain import upkeep
+from resmap.domain.codes import ChangeReason, ListingScope, OfferStatus, PartyKind, Review, TieKind
 from resmap.domain.events import EventKind
 from resmap.domain.korean import fold, is_initials
-from resmap.domain.listing import Listing, is_resident, listed_for, private_words
+from resmap.domain.listing import Listing, is_resident, listed_for
 from resmap.domain.network import LISTED_UNTIL
-from resmap.domain.permissions import Actor, NotAllowed, Permission
+from resmap.domain.permissions import Actor, Permission
 from resmap.domain.resident_number import refuse
 from resmap.flows import listing as listings
-from resmap.flows.entering import name_keys
-from resmap.flows.pair_finding import refresh
-from resmap.flows.refusals import LostUpdate
 from resmap.store import OfferRecord, Page, Search, UnitOfWork, UserRecord, history, offers, register
 from resmap.store.queries import entries, pairs
-from resmap.store.queries.pairs import COMPARED
 
 #: Verified longer ago an entry is not suggested, whatever its kind (practice §2.7).
 USABLE = timedelta(days=upkeep.STALE_DAYS)
-
-#: What the edit form may change, beside the parts that need a right of their own.
-EDITABLE = frozenset(
-    {
-        "name", "name_en", "kind", "needs", "recipient_class", "description", "dong", "address", "access_line",
-        "public_phone", "hours", "how_to_apply", "age_min", "age_max", "sex", "income_max", "places_left",
-        "limit", "status", "location_secret", "vetted_for_minors",
-    }
-)  # fmt: skip
-
-
-class BadValue(ValueError):
-    """A field of the edit form cannot be taken. ``field`` names it, ``code`` says why."""
-
-    def __init__(self, field: str, code: str):
-        super().__init__(f"{field}: {code}")
-        self.field, self.code = field, code
-
 
 @dataclass(frozen=True, slots=True)
 class TieLine:
@@ -192,124 +169,6 @@ def _ties(uow: UnitOfWork, actor: Actor, offer_id: str) -> Iterable[TieLine]:
             continue
         told.add((tie.kind, other, outward))
         yield TieLine(tie.kind, other, end.name, end.name_en, end.is_offer, end.kind, outward, tie.both_ways, tie.strength)
-
-
-def change(
-    uow: UnitOfWork,
-    actor: Actor,
-    offer_id: str,
-    *,
-    revision: int,
-    values: Mapping[str, Any],
-    key: str,
-    words_meant: bool = False,
-) -> OfferRecord:
-    """Change an entry as a form says. Raises LostUpdate (somebody was faster), BadValue, NotFound, NotAllowed.
-
-    ``words_meant``: words that may tell of a resident's health or family were asked about and tell
-    what the resident does for others (P-25).
-    """
-    actor.require(Permission.REGISTER_EDIT)
-    record = offers.get(uow, offer_id)
-    if history.begin_once(uow, key, "offer.change", about=record.id) is not None:
-        return record
-    if record.review is Review.MERGED:
-        raise LostUpdate("another entry stands for this one now")
-    uow.check_revision(record, revision)
-    unknown = set(values) - EDITABLE
-    if unknown:
-        raise BadValue(sorted(unknown)[0], "unknown")
-    checked = checked_values(record, actor, values)
-    if not words_meant:
-        _ask_about_words(record, values)
-    changed = sorted(name for name, value in checked.items() if getattr(record, name) != value)
-    for name in changed:
-        setattr(record, name, checked[name])
-    if "name" in changed:
-        for name, value in name_keys(record.name).items():
-            setattr(record, name, value)
-    if changed:
-        uow.event(EventKind.OFFER_CHANGED, record.id, facts={"fields": changed})
-    if COMPARED & set(changed):
-        refresh(uow, [record.id])
-    history.finish_once(uow, key, record.id)
-    uow.commit()
-    return record
-
-
-def checked_values(record: OfferRecord, actor: Actor, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values as the record will hold them; BadValue for one that cannot be."""
-    told = dict(values)
-    if not str(told.get("name", record.name)).strip():
-        raise BadValue("name", "empty")
-    for code in told.get("needs", ()):
-        if not taxonomy.is_need(code):
-            raise BadValue("needs", "unknown")
-    if "kind" in told and not taxonomy.is_kind(told["kind"]):
-        raise BadValue("kind", "unknown")
-    is_resident = told.get("kind", record.kind).startswith("H1")
-    if is_resident != record.kind.startswith("H1"):
-        raise BadValue("kind", "resident")  # another consent, another phone column: a new entry
-    if is_resident and (told.get("address") or told.get("public_phone")):
-        raise BadValue("address" if told.get("address") else "public_phone", "resident")
-    for name, vocabulary in (("sex", Sex), ("status", OfferStatus), ("recipient_class", RecipientClass)):
-        if told.get(name) is not None:
-            told[name] = vocabulary(told[name])
-    low, high = told.get("age_min", record.age_min), told.get("age_max", record.age_max)
-    if low is not None and high is not None and low > high:
-        raise BadValue("age_max", "crossed")
-    places, limit = told.get("places_left", record.places_left), told.get("limit", record.limit)
-    if places is not None and limit is not None and places > limit:
-        raise BadValue("places_left", "above_limit")
-    return told | _secrecy(record, actor, told)
-
-
-#: Free text of a resident's entry in which somebody may write down what nobody should (P-25).
-_TOLD_FREELY = ("name", "name_en", "description", "hours", "how_to_apply")
-
-
-def _ask_about_words(record: OfferRecord, values: Mapping[str, Any]) -> None:
-    """Nothing about a resident's health or family stands in their entry (P-25): asked once, where it is new."""
-    if not is_resident(record.kind):
-        return
-    for name in _TOLD_FREELY:
-        found = set(private_words([values.get(name)])) - set(private_words([getattr(record, name)]))
-        if found:
-            raise BadValue(name, "private")
-
-
-def _secrecy(record: OfferRecord, actor: Actor, told: Mapping[str, Any]) -> dict[str, Any]:
-    """Making a place secret empties it at once; opening one is a supervisor's decision."""
-    secret = told.get("location_secret", record.location_secret)
-    if record.location_secret and not secret and not actor.may(Permission.REGISTER_VERIFY):
-        raise NotAllowed(Permission.REGISTER_VERIFY)
-    if not secret:
-        return {"location_secret": False}
-    if not (told.get("access_line") or record.access_line):
-        raise BadValue("access_line", "needed_for_secret")
-    # Its own number leads to it like an address (P-21): only the access line stays.
-    nowhere = dict.fromkeys(("sido", "sigungu", "dong", "address", "lat", "lon", "public_phone"))
-    # What the file said of the place must not stay behind in the comparison with the next file.
-    if not record.location_secret and record.source_row:
-        nowhere["source_row"] = record.source_row | dict.fromkeys(nowhere)
-    return {"location_secret": True, **nowhere}
-
-
-def move_places(uow: UnitOfWork, actor: Actor, offer_id: str, step: int, *, key: str) -> OfferRecord:
-    """One place more (``step`` 1) or fewer (-1), whoever else counts at the same time.
-
-    At the edge (no place left, or all free) nothing changes.
-    """
-    actor.require(Permission.REGISTER_EDIT)
-    record = offers.standing(uow, offer_id)
-    offer_id = record.id
-    if history.begin_once(uow, key, "offer.places", about=record.id) is None:
-        moved = offers.take_place(uow, offer_id) if step < 0 else offers.give_place_back(uow, offer_id)
-        if moved and record.places_left is not None:
-            uow.event(EventKind.OFFER_CHANGED, offer_id, facts={"places_left": record.places_left})
-        history.finish_once(uow, key, offer_id)
-        uow.commit()
-    return record
 
 
 def verify(

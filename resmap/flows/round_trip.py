@@ -27,9 +27,9 @@ from resmap.domain.permissions import Actor, NotAllowed, Permission
 from resmap.domain.resident_number import contains_resident_number, refuse
 from resmap.flows import new_entries, upkeep
 from resmap.flows.entering import name_keys
+from resmap.flows.entry_values import BadValue, checked_values
 from resmap.flows.exporting import listed_of
 from resmap.flows.pair_finding import refresh
-from resmap.flows.register import BadValue, checked_values
 from resmap.flows.sheets import BY_NAME, FORGOTTEN, BadCell, cell_text, cell_value, headings, values_of
 from resmap.formats.workbook_read import SheetBack, SheetRow, read_workbook
 from resmap.store import OfferChangeRecord, OfferRecord, ProposalRecord, UnitOfWork, history

@@ -66,17 +66,17 @@ def typed(form: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     values["status"] = form.get("status") if form.get("status") in set(OfferStatus) else OfferStatus.ACTIVE.value
     values["location_secret"] = form.get("location_secret") == "yes"
     values["vetted_for_minors"] = {"yes": True, "no": False}.get(form.get("vetted_for_minors", ""))
+    own = particulars.of_kind(values["kind"])
+    values["particulars"] = {one.name: form.get(f"particulars-{one.name}", "") for one in own}
     return values, errors
 
 
 def typed_new(form: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
-    """The same for a new entry, with its unit, its reach and the fields of its kind."""
+    """The same for a new entry, with its unit and its reach."""
     values, errors = typed(form)
     values |= {name: form.get(name, "").strip() or None for name in NEW_TEXTS}
     area = form.get("area_level", "")
     values["area_level"] = area if area in set(AreaLevel) else None
-    own = particulars.of_kind(values["kind"])
-    values["particulars"] = {one.name: form.get(f"particulars-{one.name}", "") for one in own}
     return values, errors
 
 

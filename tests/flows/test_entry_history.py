@@ -4,7 +4,7 @@ import pytest
 
 from resmap.domain.codes import ChangeReason, OfferStatus, Review
 from resmap.domain.permissions import NotAllowed
-from resmap.flows import entry_history, register
+from resmap.flows import editing, entry_history, register
 from resmap.flows.entry_history import CannotUndo
 from resmap.store import OfferRecord
 from resmap.store.errors import LostUpdate
@@ -14,7 +14,7 @@ from tests.store.conftest import TODAY, database, office, ring  # noqa: F401
 def edit(database, actor, offer, key, **values):
     with database.write(actor) as uow:
         revision = uow.get(OfferRecord, offer).revision
-        register.change(uow, actor, offer, revision=revision, values=values, key=key)
+        editing.change(uow, actor, offer, revision=revision, values=values, key=key)
 
 
 def told(database, actor, offer):

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from resmap.domain.codes import OfferStatus, ProposalState, ProposedBy, RecipientClass, Review
 from resmap.domain.permissions import Actor, NotAllowed, NotFound, Role
 from resmap.domain.resident_number import ResidentNumberError
-from resmap.flows import new_entries, proposals, register
+from resmap.flows import editing, new_entries, proposals, register
+from resmap.flows.entry_values import BadValue, checked_values
 from resmap.flows.proposals import Decided
-from resmap.flows.register import BadValue, checked_values
 from resmap.store import LostUpdate, OfferRecord
 from resmap.store import register as queries
 from tests.store.conftest import TODAY, database, office, ring  # noqa: F401
@@ -57,7 +57,7 @@ def test_an_accepted_note_becomes_an_unverified_entry(database, office):
 def test_a_change_shows_before_now_and_proposed_and_is_made_for_the_chosen_fields_only(database, office):
     values = {"hours": "평일 10:00-17:00", "how_to_apply": "전화"}
     made = do(database, office.alice, proposals.propose_change, office.offer, revision=1, values=values, key="key-000003")
-    do(database, office.sue, register.change, office.offer, revision=1, values={"hours": "주말"}, key="key-000004")
+    do(database, office.sue, editing.change, office.offer, revision=1, values={"hours": "주말"}, key="key-000004")
     with database.read(office.sue) as uow:
         (one,) = proposals.waiting(uow, office.sue).rows
     lines = {line.name: line for line in one.fields}

@@ -18,7 +18,7 @@ from sqlalchemy import event, select
 from resmap.domain.codes import RecipientClass, Review, Stage
 from resmap.domain.permissions import Actor, Role
 from resmap.domain.referrals import ReferralState
-from resmap.flows import referring, register, replying
+from resmap.flows import editing, referring, replying
 from resmap.flows.refusals import KeyReused, LostUpdate, Refused
 from resmap.flows.ruling import AlreadyDone, RuleForbids
 from resmap.store import (
@@ -350,7 +350,7 @@ def test_who_counts_places_and_who_edits_never_stop_each_other(street):
             try:
                 with street.database.write(actor) as uow:
                     values = {"description": f"글 {number}"}
-                    register.change(
+                    editing.change(
                         uow, actor, street.offer, revision=revision, values=values, key=f"edit-{number}-{attempt}"
                     )
                 edited.append(number)

@@ -8,9 +8,10 @@ from resmap.domain.codes import AreaLevel, OfferStatus, PartyKind, RecipientClas
 from resmap.domain.events import EventKind
 from resmap.domain.permissions import Actor, NotAllowed, NotFound, Role
 from resmap.domain.resident_number import ResidentNumberError
-from resmap.flows import finding
+from resmap.flows import editing, finding
 from resmap.flows import register as entries
 from resmap.flows.entering import name_keys
+from resmap.flows.entry_values import BadValue
 from resmap.store import (
     Database,
     LostUpdate,
@@ -177,7 +178,7 @@ def test_a_residents_phone_is_for_those_who_work_with_cases(database, people, ad
 
 def change(database, actor, entry, revision, key="k-0123456789", **values):
     with database.write(actor) as uow:
-        return entries.change(uow, actor, entry, revision=revision, values=values, key=key)
+        return editing.change(uow, actor, entry, revision=revision, values=values, key=key)
 
 
 def stored(database, entry):
@@ -225,7 +226,7 @@ def test_a_second_click_changes_nothing_and_is_no_error(database, people, add):
 )
 def test_a_value_that_cannot_be_is_refused_by_its_field(database, people, add, values, field):
     entry = add()
-    with pytest.raises(entries.BadValue) as refused:
+    with pytest.raises(BadValue) as refused:
         change(database, people[Role.CASE_MANAGER], entry, 1, **values)
     assert refused.value.field == field
     assert stored(database, entry).revision == 1
@@ -234,7 +235,7 @@ def test_a_value_that_cannot_be_is_refused_by_its_field(database, people, add, v
 @pytest.mark.parametrize("name", ["address", "public_phone"])
 def test_a_residents_address_is_not_kept_nor_an_open_phone(database, people, add, name):
     neighbour = add("이웃", kind="H11", recipient_class=RecipientClass.NEIGHBOUR)
-    with pytest.raises(entries.BadValue):
+    with pytest.raises(BadValue):
         change(database, people[Role.CASE_MANAGER], neighbour, 1, **{name: "자양로 1"})
 
 
@@ -270,7 +271,7 @@ def test_who_may_not_edit_changes_nothing(database, people, add, role):
     with pytest.raises(NotAllowed):
         change(database, people[role], entry, 1, hours="x")
     with pytest.raises(NotAllowed), database.write(people[role]) as uow:
-        entries.move_places(uow, people[role], entry, -1, key="k-0123456789")
+        editing.move_places(uow, people[role], entry, -1, key="k-0123456789")
     assert stored(database, entry).revision == 1
 
 
@@ -287,7 +288,7 @@ def test_places_move_by_one_and_stop_at_both_ends(database, people, add):
     seen = []
     for number, step in enumerate((-1, -1, 1, 1, 1)):
         with database.write(actor) as uow:
-            seen.append(entries.move_places(uow, actor, entry, step, key=f"places-key-{number}").places_left)
+            seen.append(editing.move_places(uow, actor, entry, step, key=f"places-key-{number}").places_left)
     assert seen == [0, 0, 1, 2, 2]
     with database.read() as uow:
         told = [event.facts["places_left"] for event in history.about_entry(uow, entry)]
@@ -297,7 +298,7 @@ def test_places_move_by_one_and_stop_at_both_ends(database, people, add):
 def test_an_offer_that_counts_no_places_stays_uncounted(database, people, add):
     entry, actor = add(), people[Role.CASE_MANAGER]
     with database.write(actor) as uow:
-        assert entries.move_places(uow, actor, entry, -1, key="places-key-1").places_left is None
+        assert editing.move_places(uow, actor, entry, -1, key="places-key-1").places_left is None
     with database.read() as uow:
         assert history.about_entry(uow, entry) == []
 

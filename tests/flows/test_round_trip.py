@@ -9,14 +9,14 @@ from openpyxl import load_workbook
 from resmap.domain.codes import ChangeReason, OfferStatus, ProposalKind, RecipientClass, Review
 from resmap.domain.permissions import Actor, NotAllowed, Role
 from resmap.flows import exporting, round_trip
+from resmap.flows.entry_values import BadValue
 from resmap.flows.exporting import Format, Wanted
-from resmap.flows.register import BadValue
 from resmap.flows.round_trip import Applied, Overtaken
 from resmap.flows.sheets import FIELDS, headings
 from resmap.formats.problems import FormatError
 from resmap.formats.workbook import ENTRIES, KEYS
 from resmap.formats.workbook_read import SheetBack, read_workbook
-from resmap.store import OfferChangeRecord, OfferRecord, ProposalRecord, offers
+from resmap.store import Database, OfferChangeRecord, OfferRecord, OrganisationRecord, ProposalRecord, new_ring, offers
 from tests.support.demo_world import TODAY, demo_template, world  # noqa: F401
 
 DONG = "자양4동"
@@ -390,3 +390,30 @@ def test_the_key_is_hidden_the_heading_frozen_and_lists_are_there_to_choose_from
     assert sheet.sheet.column_dimensions["A"].hidden and sheet.sheet.freeze_panes == "C2"
     assert sheet.book[KEYS].sheet_state == "veryHidden"
     assert len(sheet.sheet.data_validations.dataValidation) >= 6
+
+
+def test_on_each_database_a_sheet_leaves_comes_back_and_conflicts_are_seen(migrated_url, tmp_path):
+    database = Database(migrated_url, new_ring(), tmp_path / "events.head")
+    boss = Actor("boss", Role.SUPERVISOR)
+    with database.write() as uow:
+        uow.as_system()
+        house = uow.add(OrganisationRecord(name="집"))
+        usual = {"organisation_id": house.id, "kind": "H21", "recipient_class": RecipientClass.SHOP, "needs": ("DLY11",)}
+        one = uow.add(OfferRecord(name="국수집", name_folded="국수집", **usual)).id
+        uow.commit()
+    sheet = Sheet(exporting.export(database, boss, Format.XLSX, TODAY).data)
+    sheet.set(2, hours="시트", cost="무료")
+    with database.write(boss) as uow:
+        uow.get(OfferRecord, one).hours = "여기"
+        uow.commit()
+    came = round_trip.read(boss, sheet.saved(), "x.xlsx")
+    with database.write(boss) as uow:
+        chosen = round_trip.compare(uow, boss, came, TODAY).usual()
+    with database.write(boss) as uow:
+        assert round_trip.apply(uow, boss, came, chosen, TODAY, key="k" * 12) == Applied(entries=1, cells=1)
+    with database.read(boss) as uow:
+        after = uow.get(OfferRecord, one)
+        assert (after.hours, after.cost) == ("여기", "무료")
+        (entry,) = round_trip.compare(uow, boss, came, TODAY).entries
+        assert [(cell.field, cell.conflict) for cell in entry.cells] == [("hours", True)]
+    database.dispose()

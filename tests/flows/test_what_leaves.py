@@ -9,7 +9,7 @@ from resmap.domain.codes import TieKind
 from resmap.domain.permissions import Actor, Permission, Role
 from resmap.domain.place import blurred
 from resmap.domain.referrals import ReferralState
-from resmap.flows import exporting, finding, networks, referral_view, referring, register, replying, together
+from resmap.flows import editing, exporting, finding, networks, referral_view, referring, register, replying, together
 from resmap.flows.case_loading import load_case
 from resmap.formats.network import network_from
 from resmap.store import ClientRecord, ConsentKind, ConsentRecord, OfferRecord, PartyRecord, ReferralRecord, TieRecord
@@ -201,7 +201,7 @@ def test_an_entry_that_becomes_a_refuge_loses_its_number_too(world):
     assert offer.public_phone
     with world.database.write(actor) as uow:
         values = {"location_secret": True, "access_line": "1366"}
-        register.change(uow, actor, offer.id, revision=offer.revision, values=values, key="make-secret")
+        editing.change(uow, actor, offer.id, revision=offer.revision, values=values, key="make-secret")
     after = world.offer("o-0166")
     assert (after.public_phone, after.address, after.dong, after.lat) == (None, None, None, None)
     assert offer.public_phone not in str(after.source_row)

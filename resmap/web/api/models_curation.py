@@ -143,7 +143,6 @@ class NewEntryValues(EntryValues):
     department: Filled | None = None
     phone: Name | None = Field(None, description="A resident's number is kept sealed.")
     area_level: AreaLevel | None = None
-    particulars: dict[Name, Line | bool | int] = Field({}, max_length=20, description="The fields of its kind.")
 
 
 class NewEntryAsked(Asked):

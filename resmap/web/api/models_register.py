@@ -173,11 +173,17 @@ class EntryValues(Asked):
     status: OfferStatus = None
     location_secret: bool = None
     vetted_for_minors: bool | None = None
+    particulars: dict[Name, Line | bool | int] = Field(None, max_length=20, description="The fields of its kind.")
 
 
 class EntryChangeAsked(Asked):
     values: EntryValues
     revision: Revision
+
+
+class EntryChanged(Told):
+    id: str
+    proposal: str | None = Field(None, description="What waits for the supervisor instead of being changed.")
 
 
 class PlacesAsked(Asked):

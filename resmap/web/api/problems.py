@@ -24,14 +24,15 @@ from resmap.flows import (
     entry_history,
     overriding,
     owner,
+    pairs,
     proposals,
     refusals,
     replying,
     ruling,
 )
+from resmap.flows.entry_values import BadValue
 from resmap.flows.files import FormatError
 from resmap.flows.networks import TieExists
-from resmap.flows.register import BadValue
 from resmap.words import has, say
 
 log = logging.getLogger("resmap.web.api")
@@ -57,6 +58,10 @@ STATUS = {
     "TIE_EXISTS": 409,
     "CANNOT_UNDO": 409,
     "DECIDED": 409,
+    "PAIR_JUDGED": 409,
+    "CONTRADICTION": 409,
+    "EDITED_SINCE": 409,
+    "ENTANGLED": 409,
     "TOO_LARGE": 413,
     "NOT_JSON": 415,
     "INVALID": 422,
@@ -81,6 +86,9 @@ CODES: dict[type[Exception], str] = {
     TieExists: "TIE_EXISTS",
     entry_history.CannotUndo: "CANNOT_UNDO",
     proposals.Decided: "DECIDED",
+    pairs.AlreadyJudged: "PAIR_JUDGED",
+    pairs.Contradiction: "CONTRADICTION",
+    pairs.Entangled: "ENTANGLED",
 }
 
 #: Refusals of flows that are about one field of the request: (path, rule).
@@ -140,6 +148,11 @@ def problem_of(error: Exception) -> Response:
     if isinstance(error, BadValue):
         told = {"path": f"$.values.{error.field}", "rule": error.code.upper(), "found": ""}
         return problem("INVALID", errors=[told])
+    if isinstance(error, pairs.BadChoice):
+        return problem("INVALID", errors=[{"path": f"$.fields.{error.field}", "rule": "CHOICE", "found": ""}])
+    if isinstance(error, pairs.EditedSince):
+        told = [{"path": f"$.{entry}.{name}", "rule": "EDITED_SINCE", "found": ""} for entry, name, *_ in error.fields]
+        return problem("EDITED_SINCE", errors=told)
     for cls in type(error).__mro__:
         if cls in FIELDS:
             path, rule = FIELDS[cls]

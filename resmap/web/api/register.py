@@ -1,7 +1,7 @@
 """The register: looking up, one entry with its ties, editing, counting places, verifying in bulk."""
 
 from resmap.domain.permissions import Permission
-from resmap.flows import finding, register
+from resmap.flows import editing, finding, register
 from resmap.web.api import models, models_register
 from resmap.web.api.operations import operation
 from resmap.web.context import current_actor, due_days, idempotency_key, reading, today, writing
@@ -82,15 +82,17 @@ def read_entry(entry: str) -> models_register.Entry:
     "/register/<uuid:entry>",
     permission=Permission.REGISTER_EDIT,
     body=models_register.EntryChangeAsked,
-    answer=models.Kept,
+    answer=models_register.EntryChanged,
 )
-def change_entry(entry: str, body: models_register.EntryChangeAsked) -> models.Kept:
+def change_entry(entry: str, body: models_register.EntryChangeAsked) -> models_register.EntryChanged:
     """Change fields of an entry; what is not named stays.
 
-    Making a place secret empties it at once; opening one again is a supervisor's decision.
+    Who may not verify changes at once what changes from day to day; the rest of a verified entry
+    becomes a proposal, whose id is answered. Making a place secret empties it at once; opening one
+    again is a supervisor's decision.
     """
     with writing() as uow:
-        register.change(
+        made = editing.change(
             uow,
             current_actor(),
             entry,
@@ -98,7 +100,7 @@ def change_entry(entry: str, body: models_register.EntryChangeAsked) -> models.K
             values=body.values.model_dump(exclude_unset=True),
             key=idempotency_key(),
         )
-    return models.Kept(id=entry)
+        return models_register.EntryChanged(id=entry, proposal=made.proposal and made.proposal.id)
 
 
 @operation(
@@ -111,7 +113,7 @@ def change_entry(entry: str, body: models_register.EntryChangeAsked) -> models.K
 def move_places(entry: str, body: models_register.PlacesAsked) -> models.Kept:
     """One place more (1) or fewer (-1), whoever else counts at the same time."""
     with writing() as uow:
-        register.move_places(uow, current_actor(), entry, body.step, key=idempotency_key())
+        editing.move_places(uow, current_actor(), entry, body.step, key=idempotency_key())
     return models.Kept(id=entry)
 
 

@@ -8,8 +8,8 @@ from resmap.domain import taxonomy
 from resmap.domain.permissions import Permission
 from resmap.flows import exporting, importing, round_trip
 from resmap.flows import register as entries
+from resmap.flows.entry_values import BadValue
 from resmap.flows.exporting import FOR_OTHERS, Format, Reason, Wanted
-from resmap.flows.register import BadValue
 from resmap.flows.sheets import heading
 from resmap.web.context import current_actor, done, idempotency_key, reading, render, shell, today, writing
 from resmap.web.language import locale, t

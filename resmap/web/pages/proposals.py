@@ -9,7 +9,7 @@ from resmap.domain.codes import ProposalKind, ProposedBy
 from resmap.domain.permissions import NotFound, Permission
 from resmap.flows import new_entries, proposals
 from resmap.flows import register as entries
-from resmap.flows.register import BadValue
+from resmap.flows.entry_values import BadValue
 from resmap.web import entry_form
 from resmap.web.context import (
     current_actor,
@@ -151,7 +151,7 @@ def create() -> Response:
     return _form(entry_form.as_typed(request.form), errors, view)
 
 
-@route(blueprint, "/register/new/particulars", permission=Permission.REGISTER_VERIFY)
+@route(blueprint, "/register/new/particulars", permission=Permission.REGISTER_EDIT)
 def own_fields() -> Response:
     """The fields of a kind, when another kind is chosen (htmx)."""
     kind = request.args.get("kind", "")

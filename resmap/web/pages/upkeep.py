@@ -14,7 +14,8 @@ from resmap.domain.upkeep import Standing
 from resmap.flows import agreements, checking, do_not_contact, owner, upkeep
 from resmap.flows import listing as listings
 from resmap.flows import register as entries
-from resmap.flows.register import BadValue
+from resmap.flows.entry_values import BadValue
+from resmap.web import entry_form
 from resmap.web.context import (
     SEOUL,
     current_actor,
@@ -30,7 +31,7 @@ from resmap.web.context import (
     writing,
 )
 from resmap.web.language import t
-from resmap.web.pages.register import as_query, filter_choices, filters_asked, forgets_numbers, number_asked
+from resmap.web.pages.register import as_query, filters_asked, forgets_numbers, number_asked
 from resmap.web.routes import route
 
 blueprint = Blueprint("upkeep", __name__)
@@ -74,7 +75,7 @@ def index() -> Response:
         wanted=wanted,
         standing=standing,
         standings=tuple(Standing),
-        choices=filter_choices(choices),
+        choices=entry_form.choices(choices),
         address=lambda number: url_for("upkeep.index", **query, page=number),
         query=query,
     )
