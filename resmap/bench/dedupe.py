@@ -31,8 +31,12 @@ def measure(
     peer: bool = True,
     tell: Callable[[str], None] = lambda _: None,
 ) -> dict:
-    """The figures (contract §2, bench); ``size`` of the invented register, ``data`` the published sets."""
-    folder = data or default_data()
+    """The figures (contract §2, bench); ``size`` of the invented register, ``data`` the folder of published sets.
+
+    ``agree`` is false as soon as the two propose one pair that is not the same, which two methods always do;
+    ``same_pairs`` says how many they share. Without published sets only the invented register is measured.
+    """
+    folder = _published_under(data) if data else default_data()
     sets = [*(published(folder) if folder else []), invented(size, seed)]
     names, sides = [], {"resmap": _Side(Product)}
     if peer:
@@ -65,14 +69,22 @@ def measure(
             key: round(of["median_ms"] / document["resmap"]["sets"][key]["median_ms"], 2)
             for key, of in told[name]["sets"].items()
         }
-        document["agree"] = all(sides[name].found[key] == found for key, found in sides["resmap"].found.items())
+        document["same_pairs"] = {
+            key: round(len(found & sides[name].found[key]) / max(1, len(found | sides[name].found[key])), 4)
+            for key, found in sides["resmap"].found.items()
+        }
+        document["agree"] = all(share == 1.0 for share in document["same_pairs"].values())
     return document
 
 
 def default_data() -> Path | None:
     """The folder of published sets: ``RESMAP_SHARED``, else ``../shared``; None where there is none."""
-    folder = Path(os.environ.get("RESMAP_SHARED") or Path(__file__).parents[2].parent / "shared") / "data"
-    return folder if folder.is_dir() else None
+    return _published_under(Path(os.environ.get("RESMAP_SHARED") or Path(__file__).parents[2].parent / "shared"))
+
+
+def _published_under(folder: Path) -> Path | None:
+    """The folder itself or its ``data``, whichever holds ``er``."""
+    return next((each for each in (folder / "data", folder) if (each / "er").is_dir()), None)
 
 
 class Product:

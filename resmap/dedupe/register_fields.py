@@ -307,9 +307,7 @@ class WhichOne(_OneColumn):
 def which_level(one: tuple, other: tuple) -> int:
     """The level of two (number, qualifier, branch): what both say must agree, what one says is doubt."""
     said = [_numbers(one[0], other[0]), _qualifiers(one[1], other[1]), _branches(one[2], other[2])]
-    if 5 in said:
-        return 5
-    return max(said)
+    return max(said) if max(said) > 1 else min(said)
 
 
 def _numbers(one: tuple[str, ...], other: tuple[str, ...]) -> int:

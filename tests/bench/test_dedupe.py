@@ -8,6 +8,7 @@ from resmap.bench import dedupe as bench
 from resmap.bench.dedupe_names import auc
 from resmap.bench.dedupe_register import register
 from resmap.bench.dedupe_sets import figures, invented, published
+from resmap.cli import main
 from resmap.dedupe import find_pairs
 
 
@@ -34,6 +35,12 @@ def test_the_peer_stands_beside_in_the_same_run(tmp_path):
     assert set(told["peers"]) == set(told["ratios"]) == {NAME}
     assert told["peers"][NAME]["f1"].keys() == told["resmap"]["f1"].keys()
     assert told["peers"][NAME]["f1"]["register_1200"] > 0.7
+
+
+def test_the_command_answers_with_one_json_document(tmp_path, capsys):
+    pytest.importorskip("splink")
+    assert main(["bench", "dedupe", "--size", "1200", "--runs", "1", "--data", str(tmp_path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["size"] == 1200
 
 
 def test_published_sets_that_are_not_there_are_left_out(tmp_path):
