@@ -132,6 +132,19 @@ def test_a_file_named_after_a_person_is_refused_without_its_name(ready, tmp_path
     assert code == 2 and "800101" not in out + err and "주민등록번호" in err
 
 
+def test_import_writes_what_is_to_be_looked_at_into_a_workbook(ready, tmp_path, capsys):
+    from openpyxl import load_workbook
+
+    path, report = tmp_path / "목록.csv", tmp_path / "살펴볼 줄.xlsx"
+    path.write_bytes((LIST + "=1+1,Z2,(일반) 사회복지관,,광진구,능동로 3\n").encode("cp949"))
+    code, _, _ = run(capsys, "import", path, "--dry-run", "--report", report)
+    assert code == 1
+    sheet = load_workbook(report).worksheets[0]
+    assert "=1+1" in [cell.value for row in sheet.iter_rows() for cell in row if cell.data_type == "s"]
+    code, _, err = run(capsys, "import", path, "--dry-run", "--report", report)
+    assert code == 2 and report.name in err  # an old file may be somebody's work
+
+
 def test_what_was_imported_is_exported_as_a_network_and_imported_again(ready, listing, tmp_path, capsys):
     run(capsys, "import", listing)
     out_file = tmp_path / "town.json"

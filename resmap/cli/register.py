@@ -29,6 +29,9 @@ def add_import(commands) -> None:
     scope.add_argument("--partial", action="store_true", help="출처의 일부만 담은 파일 / a part of its source")
     scope.add_argument("--whole", action="store_true", help="빠진 곳은 사라진 것 / what it lacks is gone")
     parser.add_argument("--dry-run", action="store_true", help="저장하지 않고 보기만 / look, save nothing")
+    parser.add_argument(
+        "--report", metavar="REPORT.xlsx", type=Path, help="살펴볼 줄을 엑셀로 / the rows to look at as a workbook"
+    )
     take_database(parser)
     parser.add_argument("--json", action="store_true")
 
@@ -52,6 +55,8 @@ def _import(arguments, settings) -> int:
     def text_of(note) -> str:
         return imported.note_sentence(note.code, note.facts, arguments.lang)
 
+    if arguments.report and arguments.report.exists():  # an old file may be somebody's work
+        return wrong("commands.export.exists", arguments, path=arguments.report)
     with setting_up.opened(settings) as database, _bar(arguments) as progress:
         try:
             report = importing.bring_in(
@@ -73,6 +78,11 @@ def _import(arguments, settings) -> int:
             return WRONG_USE
         except ResidentNumberError:
             return wrong("shell.error.resident_number.text", arguments)
+    if arguments.report:
+        try:
+            importing.write_workbook(arguments.report, report, arguments.file, arguments.lang, folder=settings.home)
+        except OSError:
+            return wrong("commands.export.cannot_write", arguments, path=arguments.report)
     document = importing.document(report, text_of)
     show(document, arguments, lambda told, lang: imported.report_lines(told, arguments.file.name, lang))
     return PARTLY if document["refused"] else OK

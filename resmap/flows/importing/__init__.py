@@ -29,6 +29,7 @@ from resmap.flows.importing.pairing import compare_later
 from resmap.flows.importing.reading import FORMATS, NeedsMapping, Wish
 from resmap.flows.importing.reading import read_bytes as read_file
 from resmap.flows.importing.reporting import document
+from resmap.flows.importing.sheet import write_workbook
 from resmap.flows.importing.values import (
     STAGES,
     Change,
@@ -77,6 +78,7 @@ __all__ = [
     "document",
     "prepare",
     "read_file",
+    "write_workbook",
 ]
 
 #: Files arrive on Korean days.
