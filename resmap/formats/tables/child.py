@@ -5,6 +5,8 @@ knows no database, no key and no network address, and may use only so much memor
 A library that dies of a file takes this process with it and nothing else.
 """
 
+import errno
+import io
 import sys
 import zipfile
 
@@ -14,25 +16,35 @@ from resmap.formats.tables.safe_xml import Refusal
 
 
 def main(arguments: list[str]) -> int:
-    """Read and write; 0 also where the file is refused. Anything else is a death."""
+    """Read and write; 0 also where the file is refused. EFBIG and ENOSPC: the rows found no room. Else a death."""
     kind, sheet = arguments[0], arguments[1] if len(arguments) > 1 else None
     _limit()
     file = open(0, "rb", closefd=False)
-    with open(1, "wb", closefd=False) as answer:
-        out = Output(answer)
+    with open(1, "wb", buffering=0, closefd=False) as raw:
+        answer = io.BufferedWriter(raw, 1 << 20)
         try:
-            _read(kind, file, out, sheet)
-        except Refusal as refused:
-            out.refusal(refused)
-        except (MemoryError, OverflowError):
-            out.refusal(Refusal("TOO_MUCH_MEMORY"))
-        except RecursionError:
-            out.refusal(Refusal("TOO_DEEP"))
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, LookupError):
-            out.refusal(Refusal("BROKEN_FILE"))
-        except OSError as error:
-            out.refusal(Refusal("TOO_LARGE_INSIDE" if error.errno == 27 else "BROKEN_FILE"))
+            _answer(kind, file, Output(answer), sheet)
+        except OSError as error:  # the answer itself cannot be written: its reader learns why from the code
+            return error.errno or 1
     return 0
+
+
+def _answer(kind: str, file, out: Output, sheet: str | None) -> None:
+    """Rows, or why there are none."""
+    try:
+        _read(kind, file, out, sheet)
+    except Refusal as refused:
+        out.refusal(refused)
+    except MemoryError:
+        out.refusal(Refusal("TOO_MUCH_MEMORY"))
+    except RecursionError:
+        out.refusal(Refusal("TOO_DEEP"))
+    except OSError as error:
+        if error.errno in (errno.EFBIG, errno.ENOSPC):
+            raise
+        out.refusal(Refusal("BROKEN_FILE"))
+    except Exception:  # whatever a library makes of a broken file
+        out.refusal(Refusal("BROKEN_FILE"))
 
 
 def _read(kind: str, file, out: Output, sheet: str | None) -> None:

@@ -31,15 +31,21 @@ _DATA = re.compile(
     r"|(?:TRUE|FALSE|true|false|[OXox○×YN])",
     re.S,
 )
+#: Words that a heading ends with ("시설 전화번호", "운영기관명(담당)"), and those that it is as a whole: "시설" heads a
+#: column, "가온복지시설" is a name.
 _WORD = re.compile(
-    r"번호|연번|순번|이름|성명|명칭|명$|명\(|주소|소재지|전화|연락처|팩스|위도|경도|좌표|구분|유형|종류|분류|시설|기관|단체|담당|부서"
-    r"|비고|코드|일자|날짜|기준일|시간|요일|인원|정원|면적|홈페이지|누리집|대상|내용|지역|시도|시군구|읍면동|^동$|행정동|방법|횟수|여부"
+    r"(?:번호|이름|성명|명칭|(?<![\d ])명|주소|소재지|전화|연락처|휴대폰|팩스|위도|경도|좌표|구분|유형|종류|분류|부서|비고|코드|일자|날짜"
+    r"|기준일|개설일|시간|시각|요일|기간|인원|정원|인원수|회원수|면적|홈페이지|누리집|여부|방법|횟수|담당자|책임자|대표자|이메일)"
+    r"(?:\s?[(\[].*)?$"
+    r"|^(?:시설|기관|단체|상호|담당|대상|내용|지역|시도|시군구|읍면동|동|행정동|법정동|구|연번|순번|메모|특이사항|기타|설명|키워드|자원)$"
     r"|(?:^|[\s_])(?:id|rid|no|name|names|addr|address|street|phone|tel|fax|e-?mail|lat|latitude|lon|lng|long|longitude|code|type"
-    r"|category|date|url|website|desc|description|city|state|zip|postcode|suburb|title|key|number|hours|age|notes?|status"
-    r"|services?|organi[sz]ation|agency|contact|village|gold)(?:$|[\s_])"
-    r"|^[a-z]+(?:_[a-z0-9]+)+$|^[a-z]+(?:[A-Z][a-z]*\d*)+$|^[A-Z]+(?:_[A-Z0-9]+)+$|_id$|Id$|ID$",
+    r"|category|date|url|website|description|city|state|zip|postcode|suburb|title|key|number|hours|age|notes?|status)$"
+    r"|^[a-z]+(?:_[a-z0-9]+)+$",
+    re.I,
 )
+_CAMEL = re.compile(r"[a-z]+(?:[A-Z][a-z]*\d*)+")
 _SUMS = frozenset({"합계", "총계", "소계", "누계", "계", "총합계", "합", "total", "subtotal", "grandtotal", "sum"})
+_GUIDE = re.compile(r"[(\[]?(?:필수|선택|필수\s?입력|선택\s?입력|숫자(?:만)?|문자|날짜|required|optional|text|number)[)\]]?", re.I)
 _EXAMPLE = re.compile(r"[\[(<]?\s*(?:예시|작성\s?예|기재\s?예|샘플|예\))")
 
 
@@ -95,8 +101,7 @@ def _heading_like(text: str) -> bool:
 def _header_at(rows: Sequence[RawRow], spread: Sequence[list[str]]) -> int | None:
     """The row that is most like a header; None where the first row that could be one is data."""
     typical = _typical_width(rows)
-    best, best_score, candidates = None, 0.0, 0
-    first_score = None
+    best, best_score, candidates, passed = None, 0.0, 0, 0
     widest = max(sum(map(bool, cells)) for cells in spread)
     for at, (_, cells, _) in enumerate(rows):
         filled = [cell for cell in spread[at] if cell]
@@ -104,20 +109,24 @@ def _header_at(rows: Sequence[RawRow], spread: Sequence[list[str]]) -> int | Non
         if len(own) < 2 or len(filled) < max(2, typical * 0.5) or candidates >= 30:
             continue
         like = sum(map(_heading_like, filled)) / len(filled)
-        words = sum(1 for cell in filled if len(cell) <= 40 and _WORD.search(" ".join(cell.split()))) / len(filled)
+        words = sum(map(_heading_word, filled)) / len(filled)
         apart = len(set(filled)) / len(filled)
-        score = 1.2 * like + words + 0.5 * apart + 0.6 * len(filled) / widest - 0.05 * candidates
+        # Who goes further down leaves rows above as titles: the wider they are the less they look like titles.
+        score = 1.2 * like + words + 0.5 * apart + 0.6 * len(filled) / widest - 0.05 * candidates - 0.3 * passed
         if _sum_row(own):
             score -= 2
-        if candidates == 0:
-            score += 0.25
-            first_score = (like, words)
-        candidates += 1
         if like >= 0.5 and score > best_score:
             best, best_score = at, score
-    if best is None or first_score is None:
-        return None if first_score is not None else _only_row(rows)
+        candidates += 1
+        passed += len(filled) >= widest * 0.8
+    if best is None and not candidates:
+        return _only_row(rows)
     return best
+
+
+def _heading_word(text: str) -> bool:
+    text = " ".join(text.split())
+    return len(text) <= 40 and (_WORD.search(text) is not None or _CAMEL.fullmatch(text) is not None)
 
 
 def _only_row(rows: Sequence[RawRow]) -> int | None:
@@ -344,7 +353,7 @@ def _sum_row(filled: Sequence[str]) -> bool:
 def _no_data(cells: Sequence[str], header: Sequence[str]) -> str | None:
     """What a row right under the header is, where it is no entry: an example, or the columns' codes."""
     filled = [cell for cell in cells if cell]
-    if filled and _EXAMPLE.match(filled[0]):
+    if filled and (_EXAMPLE.match(filled[0]) or len(filled) > 1 and all(map(_GUIDE.fullmatch, filled))):
         return "EXAMPLE_LEFT_OUT"
     codes = [cell for cell in filled if re.fullmatch(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+", cell)]
     if len(filled) >= 3 and len(codes) * 3 >= len(filled) * 2 and not any(re.match(r"[A-Z]+_", c) for c in header):

@@ -4,6 +4,7 @@ All rows are known before the first one is used: a library that dies in row 900,
 file, it does not end an import half way.
 """
 
+import errno
 import os
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from resmap.formats.tables.source import Source
 
 #: What the child needs of the environment to start (on Windows); keys and addresses stay here.
 _KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "PATH", "TEMP", "TMP", "LD_LIBRARY_PATH")
+_NO_ROOM = {errno.ENOSPC: "NO_ROOM", errno.EFBIG: "TOO_LARGE_INSIDE"}
 _ROOT = Path(__file__).parents[3]
 
 
@@ -55,13 +57,19 @@ class Spool:
 
 def parse(source: Source, kind: FileKind, sheet: str | None, *, clock: float = CHILD_CLOCK) -> Spool:
     """Parse in a child. Raises FormatError with the rule the child gave, PARSER_DIED or TOO_SLOW."""
-    spool = tempfile.TemporaryFile()
+    try:
+        spool = tempfile.TemporaryFile()
+    except OSError:
+        raise source.refused("NO_ROOM") from None
     try:
         with source.on_disk() as file:
             code = _run([str(kind), *([sheet] if sheet is not None else [])], file, spool, clock)
         if code is None:
             raise source.refused("TOO_SLOW", expected=str(round(clock)))
         return _collected(source, spool, code)
+    except OSError as error:
+        spool.close()
+        raise source.refused("NO_ROOM" if error.errno == errno.ENOSPC else "NOT_READABLE") from None
     except BaseException:
         spool.close()
         raise
@@ -87,6 +95,8 @@ def _run(arguments: list[str], file, spool, clock: float) -> int | None:
 
 
 def _collected(source: Source, spool, code: int) -> Spool:
+    if code in _NO_ROOM:
+        raise source.refused(_NO_ROOM[code])
     head = _line(spool, 0)
     if "refused" in head:
         raise source.refused(*head["refused"])

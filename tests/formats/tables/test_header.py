@@ -115,6 +115,26 @@ def test_an_example_right_under_the_header_is_left_out():
     assert names(found) == ["1", "2"] and found.notes[0].code == "EXAMPLE_LEFT_OUT"
 
 
+def test_what_is_to_be_filled_in_right_under_the_header_is_left_out():
+    found = table("이름,주소,전화\n(필수),(필수),(선택)\n나래,자양로 2,02-1\n")
+    assert names(found) == ["나래"] and found.notes[0].code == "EXAMPLE_LEFT_OUT"
+
+
+def test_headings_nobody_knows_are_kept_over_names_that_sound_like_headings():
+    found = table("아침,점심,저녁\n가온복지시설,나래기관 담당,다솜지역단체\n라온시설,마루기관,바름단체\n")
+    assert found.columns == ("아침", "점심", "저녁") and found.count == 2
+
+
+def test_a_title_row_of_several_cells_is_no_header():
+    found = table("동네 자원 목록,,,작성자: 이하나,작성일: 2026.11.22,\n이름,주소,전화,요일,시간,비고\n가온,능동로 1,02-1,월,9시,\n")
+    assert found.columns == ("이름", "주소", "전화", "요일", "시간", "비고")
+
+
+def test_a_table_may_begin_right_of_the_edge():
+    found = table(",,연번,이름,주소\n,,1,가온,능동로\n,,2,나래,자양로\n")
+    assert found.columns == ("연번", "이름", "주소") and names(found) == ["1", "2"]
+
+
 def test_codes_of_columns_right_under_the_header_are_left_out():
     found = table("시설명,주소,전화번호\nFCLTY_NM,RDNM_ADR,TEL_NO\n나래,자양로 2,02-1\n다솜,뚝섬로 3,02-2\n")
     assert names(found) == ["나래", "다솜"] and found.notes[0].code == "CODES_LEFT_OUT"

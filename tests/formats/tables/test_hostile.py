@@ -244,6 +244,20 @@ def test_a_child_that_dies_or_stops_in_the_middle_is_never_taken_for_an_empty_ta
         assert refused.value.problems[0].rule == "PARSER_DIED"
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/dev/full is of Linux")
+def test_a_full_disk_is_told_as_such(monkeypatch):
+    import subprocess
+
+    made = workbook({"목록": [HEADER, *ROWS]})
+    with Source(made, "x").on_disk() as file, open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "resmap.formats.tables.child", "xlsx"]
+        code = subprocess.run(command, stdin=file, stdout=full, cwd=sandbox._ROOT).returncode
+    assert code == 28
+    for code, rule in ((28, "NO_ROOM"), (27, "TOO_LARGE_INSIDE")):
+        monkeypatch.setattr(sandbox, "_run", lambda *_, code=code: code)
+        assert rule_of(made) == rule
+
+
 @posix
 def test_the_child_may_not_take_all_memory(monkeypatch):
     """The limit is set before a byte of the file is read: looked at from inside."""
