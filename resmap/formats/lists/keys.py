@@ -22,30 +22,28 @@ def made_key(name: str, cell: Mapping[str, str]) -> str:
 
 
 class Seen:
-    """The keys so far, in bounded memory: 16 bytes of meaning a row, whatever the rows hold."""
+    """The keys so far, as numbers of 64 bits: memory grows by some hundred bytes a row, whatever the rows hold."""
 
     def __init__(self) -> None:
+        self._keys: set[int] = set()
         self._rows: dict[int, int] = {}
-        self._times: dict[int, int] = {}
+        self._repeated: dict[int, int] = {}
 
     def again(self, key: str) -> bool:
         """Whether this key was there before; remembers it."""
-        sign = hash(key)
-        if sign in self._rows:
-            return True
-        self._rows[sign] = 0
-        return False
+        before = len(self._keys)
+        self._keys.add(hash(key))
+        return len(self._keys) == before
 
     def numbered(self, key: str, cells: Sequence[str]) -> str | None:
         """The key, with its number where the same name and place stood before; None for a row that
         repeats an earlier one in every cell."""
         sign, row = hash(key), hash(tuple(cells))
         first = self._rows.setdefault(sign, row)
-        if sign not in self._times:
-            self._times[sign] = 1
+        if first is row:
             return key
-        if first == row or (sign ^ row) in self._times:
+        if first == row or (sign ^ row) in self._repeated:
             return None
-        self._times[sign ^ row] = 1
-        self._times[sign] += 1
-        return f"{key}-{self._times[sign]}"
+        self._repeated[sign ^ row] = 1
+        self._repeated[sign] = number = self._repeated.get(sign, 1) + 1
+        return f"{key}-{number}"
