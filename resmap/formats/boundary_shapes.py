@@ -115,13 +115,14 @@ def _parts_of(source: bytes | Path, what: str) -> tuple[str, dict[str, bytes]]:
     archives.check(zipped, found)
     files = {normalize("NFC", _member_name(one)): one for one in found if not one.is_dir()}
     chosen = _one_of(list(files), what)
-    with zipped.open() as file, zipfile.ZipFile(file) as archive:
-        parts = {}
-        for end, name in _beside(chosen, files).items():
-            if files[name].file_size > LARGEST:
-                raise _refused(what, "TOO_LARGE")
-            parts[end] = archive.read(files[name])
-    return PurePosixPath(chosen).name, parts
+    beside = {end: files[name] for end, name in _beside(chosen, files).items()}
+    if any(one.file_size > LARGEST for one in beside.values()):
+        raise _refused(what, "TOO_LARGE")
+    try:
+        with zipped.open() as file, zipfile.ZipFile(file) as archive:
+            return PurePosixPath(chosen).name, {end: archive.read(one) for end, one in beside.items()}
+    except Exception:  # a damaged member makes zipfile and zlib raise anything
+        raise _refused(what, "ZIP_BROKEN") from None
 
 
 def _member_name(one: zipfile.ZipInfo) -> str:
@@ -236,7 +237,7 @@ def _in_degrees(listed: list, epsg: int | None, encoding: str, what: str, name: 
         raise _refused(what, "SYSTEM_UNKNOWN")
     try:
         shapes = tuple(Shape(number, texts, _moved(shape, system)) for number, texts, shape in listed)
-    except (TypeError, ValueError, IndexError, KeyError):
+    except Exception:  # rings of one point, texts for numbers: shapely has errors of its own for each
         raise _refused(what, "SHAPES_BROKEN") from None
     return Shapes(shapes, system, system == epsg, encoding, name)
 
@@ -244,13 +245,12 @@ def _in_degrees(listed: list, epsg: int | None, encoding: str, what: str, name: 
 def _first_points(listed: list) -> list[tuple[float, float]]:
     points = []
     for _, _, shape in listed[:200]:
-        ring = shape["coordinates"]
-        try:
-            while not isinstance(ring[0], int | float):
-                ring = ring[0]
-            points.append((float(ring[0]), float(ring[1])))
-        except (TypeError, IndexError, KeyError, ValueError):
-            continue
+        inside = shape.get("coordinates")
+        for _ in range(3):  # polygon, ring, point: never deeper, whatever a file nests
+            if isinstance(inside, list | tuple) and inside and isinstance(inside[0], list | tuple):
+                inside = inside[0]
+        if isinstance(inside, list | tuple) and len(inside) > 1 and all(isinstance(one, int | float) for one in inside[:2]):
+            points.append((float(inside[0]), float(inside[1])))
     return points
 
 

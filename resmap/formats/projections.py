@@ -28,7 +28,9 @@ MOST_ROWS = 20_000
 #: The best system must put this share of the rows into their gu.
 ENOUGH_SHARE = 0.5
 #: Chance at which rows that tell two systems apart would fall so unevenly if neither was right.
-SURE = 0.001
+SURE = 0.01
+#: A known address is met within :data:`KNOWN_M` by one system only: three of them, and none against, are enough.
+SURE_BY_ADDRESS = 0.13
 #: Readings nearer to each other than this are one (m).
 SAME_M = 5.0
 #: Outlines computed from centroids, and nearest centres, can only tell systems farther apart (m).
@@ -150,7 +152,8 @@ def _judge(rows: Sequence[Stated], places: Places) -> tuple[_Judge, str]:
         return _by_address, "known"
     stated = {one.gu for one in rows if one.gu}
     if stated & places.gus_with_outline:
-        return (lambda row, point: _by_outline(row, point, places)), "outline"
+        meant = _dongs_meant(rows, places)
+        return (lambda row, point: _by_outline(row, point, places, meant[(row.gu, row.dong)])), "outline"
     if len(stated & places.centres.keys()) > 1:
         return (lambda row, point: _by_centre(row, point, places.centres)), "centre"
     return (lambda row, point: None), "none"
@@ -162,16 +165,24 @@ def _by_address(row: Stated, point: tuple[float, float] | None) -> bool | None:
     return point is not None and distance_m(row.known, point) <= KNOWN_M
 
 
-def _by_outline(row: Stated, point: tuple[float, float] | None, places: Places) -> bool | None:
+def _by_outline(row: Stated, point: tuple[float, float] | None, places: Places, wanted: frozenset[str]) -> bool | None:
     if row.gu not in places.gus_with_outline:
         return None
     if point is None:
         return False
     found = places.dong_at(*point)
-    gu = found[0] if found else places.gu_at(*point)
-    if row.dong and found and gu == row.gu and row.dong in places.dongs.get(gu, ()):
-        return found[1] == row.dong
-    return gu == row.gu
+    if found is None or found[0] != row.gu:
+        return False
+    return not wanted or found[1] in wanted
+
+
+def _dongs_meant(rows: Sequence[Stated], places: Places) -> dict[tuple[str | None, str | None], frozenset[str]]:
+    """(gu, dong as a row says it) -> administrative dong of those that are outlined: edges of dong tell
+    two near systems apart far sooner than edges of gu."""
+    return {
+        (gu, dong): frozenset(places.administrative(gu, dong)) & {name for of, name in places.dong_centres if of == gu}
+        for gu, dong in {(one.gu, one.dong) for one in rows}
+    }
 
 
 def _by_centre(row: Stated, point: tuple[float, float] | None, centres: Mapping[str, tuple[float, float]]) -> bool | None:
@@ -197,8 +208,9 @@ def _detection(best: _Reading, runner: _Reading | None, rows: int) -> Detection:
     ours = sum(a is True and b is False for a, b in pairs)
     theirs = sum(a is False and b is True for a, b in pairs)
     apart = _apart(best, runner)
+    sure = SURE_BY_ADDRESS if best.evidence == "known" else SURE
     is_fine = best.evidence in ("known", "outline") or apart > COARSE_M
-    decided = best.share >= ENOUGH_SHARE and is_fine and _chance(ours, theirs) < SURE
+    decided = best.share >= ENOUGH_SHARE and is_fine and _chance(ours, theirs) < sure
     return Detection(
         epsg=best.epsg,
         share=best.share,

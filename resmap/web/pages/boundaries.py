@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from math import cos, radians
 
 from flask import Blueprint, Response, request
@@ -156,7 +157,20 @@ def picture(shapes: Iterable[DongShape]) -> Picture | None:
 
 
 def _middle(shape: DongShape) -> tuple[float, float]:
-    """Where the name stands: the middle of the largest part's box, which suits a small picture."""
-    largest = max(shape.polygons, key=lambda polygon: len(polygon[0]))
-    lats, lons = zip(*largest[0], strict=True)
-    return (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
+    """Where the name stands: the centroid of the largest part (the surveyor's formula), away from edges."""
+    parts = [_centroid(polygon[0]) for polygon in shape.polygons]
+    _, lat, lon = max(parts)
+    return lat, lon
+
+
+def _centroid(ring) -> tuple[float, float, float]:
+    """(area, lat, lon); around the first point, so that small rings keep their digits."""
+    first_lat, first_lon = ring[0]
+    area = north = east = 0.0
+    for (lat, lon), (next_lat, next_lon) in pairwise(ring):
+        y, x, next_y, next_x = lat - first_lat, lon - first_lon, next_lat - first_lat, next_lon - first_lon
+        cross = x * next_y - next_x * y
+        area, north, east = area + cross, north + (y + next_y) * cross, east + (x + next_x) * cross
+    if not area:
+        return 0.0, first_lat, first_lon
+    return abs(area), first_lat + north / (3 * area), first_lon + east / (3 * area)
