@@ -38,7 +38,7 @@ WORDS: dict[str, Words] = {
         "급식소명 급식소명칭 무료급식소명 경로당명 경로당명칭 경로당 센터명 센터명칭 복지관명 쉼터명 쉼터명칭 개방시설명 명칭 "
         "이름 어린이집명 도서관명 병원명 약국명 의료기관명 요양기관명 장기요양기관명 학교명 모임명 모임이름 동아리명 정책명 "
         "보건소명 상담소명 가맹점명 식당명 음식점명 치매센터명 체육시설명 공간명칭 name title facility facilityname "
-        "servicename programname program agencyname sitename orgname organizationname scname servnm service resource "
+        "servicename programname program sitename scname servnm service resource "
         "resourcename",
         "시설명 시설명칭 기관명 기관명칭 단체명 업소명 센터명 센터명칭 사업명 서비스명 급식소명 경로당명 명칭 상호명 상호 "
         "facilityname",
@@ -52,7 +52,7 @@ WORDS: dict[str, Words] = {
         "영문명 영문명칭 영문시설명 시설영문명 시설명영문 기관영문명 영어명 영문이름 영문 nameen englishname", "영문명 영문명칭 명영문"
     ),
     "type": _words(
-        "시설종류명 시설종류 시설유형 시설유형명 시설구분 시설유형구분 시설분류 기관유형 기관구분 기관종류 종류 유형 구분 업종 "
+        "시설종류명 시설종류 시설종별 종별 종별코드명 운영형태 시설유형 시설유형명 시설구분 시설유형구분 시설분류 기관유형 기관구분 기관종류 종류 유형 구분 업종 "
         "업종명 업태 업태명 업태구분명 분류 카테고리 자원유형 자원종류 자원구분 자원분류 개방시설유형구분 개방서비스명 서비스유형 "
         "서비스구분 서비스분야 사업유형 사업구분 분야 단체유형 단체구분 어린이집유형구분 어린이집유형 도서관유형 쉼터유형 "
         "치매센터유형 체육시설유형 시설종류상세명 시설상세유형 급여종류 급여종류명 중분류 소분류 대분류 type category kind "
@@ -67,7 +67,7 @@ WORDS: dict[str, Words] = {
         "운영기관명 운영기관 관리기관명 관리기관 운영주체 운영주체명 운영법인 운영법인명 법인명 법인 법인명칭 모법인 모법인명 "
         "소속기관 소속기관명 운영단체 운영단체명 주관기관 주관기관명 시행기관 시행기관명 소관기관 소관기관명 법인현황 수탁기관 "
         "수탁법인 수탁법인명 위탁법인 위탁기관 위탁운영기관 설치주체 설립주체 소관부처 소관부처명 소관조직 부처명 기관 agency "
-        "organization organisation provider parentorganization parentagency operator ministry",
+        "agencyname orgname organizationname organisationname organization organisation provider parentorganization parentagency operator ministry",
         "운영기관명 관리기관명 운영법인 운영기관 관리기관 법인명 수탁기관 수탁법인 소관기관명",
         "제공기관 코드 전화 번호 연락처 주소 대표 유형 구분 등록 담당자",
     ),
@@ -93,9 +93,9 @@ WORDS: dict[str, Words] = {
         "소재지지번주소 지번주소 소재지전체주소 소재지지번 구주소 지번 지번전체주소 lotaddress", "지번주소 지번", "코드 본번 부번"
     ),
     "address_detail": _words("상세주소 세부주소 나머지주소 주소상세 address2 상세위치", "상세주소", "코드"),
-    "sido": _words("시도 시도명 광역시도 광역시도명 광역시 시도구분 광역 province sido ctprvnnm", "시도명", "코드 시군구"),
+    "sido": _words("시도 시도명 시도코드명 광역시도 광역시도명 광역시 시도구분 광역 province sido ctprvnnm", "시도명", "코드 시군구"),
     "sigungu": _words(
-        "시군구 시군구명 자치구 자치구명 구군 구군명 시군 시군명 구명 구 군구 군구명 관할구 sigungu district gu signgunm "
+        "시군구 시군구명 시군구코드명 자치구 자치구명 구군 구군명 시군 시군명 구명 구 군구 군구명 관할구 sigungu district gu signgunm "
         "자치구구분 city county 행정구역시군구",
         "시군구명 자치구명 시군명 군구명",
         "코드 시도시군구",
@@ -171,7 +171,7 @@ WORDS: dict[str, Words] = {
     ),
     "needs": _words("욕구코드 욕구 욕구영역 욕구분류 needs need needcode needcodes", "욕구코드", ""),
     "description": _words(
-        "설명 내용 지원내용 서비스내용 사업내용 주요사업 주요사업내용 주요내용 급여내용 소개 시설소개 기관소개 비고 특이사항 개요 "
+        "설명 내용 주요활동 활동내용 할인내용 지원내용 서비스내용 사업내용 주요사업 주요사업내용 주요내용 급여내용 소개 시설소개 기관소개 비고 특이사항 개요 "
         "사업개요 제공서비스 제공서비스내용 강좌내용 취급품목 주요품목 메뉴 사업목적 서비스목적 목적 급식장소 부대시설정보 부대시설 "
         "나눔내용 지원품목 description details detail benefit benefits content summary services about note notes remarks "
         "servdgst 정책요약",

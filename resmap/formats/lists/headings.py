@@ -38,6 +38,9 @@ _WHOSE = re.compile(
     r"^(?:소재지|시설|기관|센터|급식소|경로당|업소|업체|단체|사업장|서비스|운영기관|관리기관|운영|이용|해당|도서관|어린이집|"
     r"쉼터|복지관|병원|학교|자원|가게|점포|교육장|주|현|facility|site|agency|organization|program|service|the)(?=.{2})"
 )
+_DAYS_BEHIND = {"평일": "weekday", "주중": "weekday", "토": "saturday", "토요일": "saturday", "일": "sunday", "일요일": "sunday",
+                "주말": "weekend", "공휴일": "holiday"}  # fmt: skip
+_DAY_BEHIND = re.compile(rf"(?:시간|시각)({'|'.join(_DAYS_BEHIND)})$")
 _UNITS = frozenset("원 천원 명 인 m2 ㎡ 개 개소 m krw yyyymmdd yyyymm yyyy 단위원 단위명 선택 필수 optional required".split())
 _NOT_LETTERS = re.compile(r"[\d_\W]+$")
 
@@ -188,6 +191,8 @@ def _guesses(forms: Sequence[str], sample: Sequence[str]) -> Iterator[tuple[str,
         for name, words in WORDS.items():
             how = _fits(words, form)[0]
             told[name] = max(told.get(name, 0.0), how - 0.06 * (rank > 1) if how else 0.0)
+    if forms and _hours_field(forms[0]):
+        told["hours"] = 0.0  # the hours of one day are not those of all
     for name, confidence in told.items():
         if confidence > 0 and (judged := _judged(name, confidence, sample)) >= ENOUGH:
             yield name, judged, "both" if name in looks.LOOKS and any(sample) else "heading"
@@ -203,6 +208,8 @@ def _hours_field(form: str) -> str | None:
     for part, words in (("open", OPEN_WORDS), ("close", CLOSE_WORDS)):
         if any(form.endswith(word) for word in words) and (day or form not in ("시작", "종료", "open", "close")):
             return f"{day or 'daily'}_{part}"
+    if behind := _DAY_BEHIND.search(form):  # 운영시간(토)
+        return f"{_DAYS_BEHIND[behind[1]]}_hours"
     if day and re.search(r"시간$|시각$|hours$", form):
         return f"{day}_hours"
     return f"{day}_hours" if day and form in DAY_WORDS[day] and form != "휴일" else None

@@ -269,9 +269,13 @@ class _Reader:
             "website": _if(looks.is_url, cell.get("website")),
             "email": _if(looks.is_email, cell.get("email")),
             "ends_on": standing.ends_on,
+            "capacity_groups": self._groups(cell.get("capacity")),
             "proposed_needs": list(proposed) or None,
         }
         return {name: value for name, value in found.items() if value is not None}
+
+    def _groups(self, text: str | None) -> list[dict[str, Any]] | None:
+        return [{"group": group, "limit": number} for group, number in served.people_by_group(text or "")] or None
 
     def _evidence(self, cells: Mapping[str, str]) -> dict[str, str]:
         """The cells as they were written, of the columns that are read: what is personal is none of them."""

@@ -47,3 +47,14 @@ def people(text: str) -> int | None:
     found = _PEOPLE.fullmatch(text.strip())
     number = int(found[1].replace(",", "")) if found else 0
     return number if 0 < number <= 100_000 else None
+
+
+_GROUP = re.compile(r"([가-힣]{1,8})\s*[:：]?\s*\(?(\d[\d,]*)\s*(?:명|인|석)?\)?")
+
+
+@lru_cache(maxsize=1024)
+def people_by_group(text: str) -> tuple[tuple[str, int], ...]:
+    """(group, number) of a cell such as "남 20명, 여 15명"; () where it names fewer than two groups."""
+    found = [(name, int(number.replace(",", ""))) for name, number in _GROUP.findall(text)]
+    is_all = not re.sub(r"[\s,/·+()명인석:：]", "", _GROUP.sub("", text))
+    return tuple(found) if len(found) >= 2 and is_all else ()

@@ -32,7 +32,7 @@ def meant(heading, *values):
         ("시군구명", "sigungu"), ("시도명", "sido"), ("읍면동", "dong"), ("시설종류명(시설유형)", "type"), ("업종", "type"),
         ("Phone Number", "phone"), ("address_1", "address"), ("Latitude", "lat"), ("opening hours", "hours"),
         ("지원 내용", "description"), ("신청 방법", "how_to_apply"), ("사업자등록번호", "organisation_number"),
-        ("개방장소명", "name_part"), ("영문명", "name_en"), ("연번", None), ("욕구코드", "needs"), ("비고", "description"),
+        ("운영시간(토)", "saturday_hours"), ("이용시간(평일)", "weekday_hours"), ("종별코드명", "type"), ("개방장소명", "name_part"), ("영문명", "name_en"), ("연번", None), ("욕구코드", "needs"), ("비고", "description"),
     ],
 )  # fmt: skip
 def test_a_heading_is_known_in_spite_of_spacing_brackets_and_units(heading, field):

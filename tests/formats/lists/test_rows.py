@@ -90,6 +90,14 @@ def test_a_room_to_book_may_be_called_a_place_to_rest_but_not_a_refuge():
     assert [entry.offer.location_secret for entry in read.entries] == [False, True]
 
 
+def test_places_for_groups_are_told_apart():
+    columns = ("시설명", "주소", "정원")
+    rows = ("가온", "광진구 능동로 1", "남 20명, 여 15명"), ("나래", "광진구 능동로 2", "30명"), ("다솜", "광진구 능동로 3", "약 30")
+    groups, one_number, unclear = read_by_headings(columns, *rows).entries
+    assert groups.beyond["capacity_groups"] == [{"group": "남", "limit": 20}, {"group": "여", "limit": 15}]
+    assert (one_number.offer.limit, unclear.offer.limit) == (30, None)
+
+
 def test_a_phone_without_area_code_stays_as_it_is_written():
     entry, codes = one(meal(phone="450-1234"))
     assert entry.offer.phone == "450-1234" and codes["PHONE_AREA_PROPOSED"] == 1
