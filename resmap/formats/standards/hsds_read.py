@@ -24,6 +24,7 @@ from resmap.formats.lists import secrecy
 from resmap.formats.lists.types import known_type
 from resmap.formats.standards import fits
 from resmap.formats.standards.hsds_model import ACCESS_LINE, UNKNOWN, hours_id
+from resmap.formats.standards.listed import TOLD_EXTRA
 from resmap.formats.standards.own_fields import BY_CODE, FIELDS, KINDS, NEEDS, term_id
 from resmap.formats.standards.shapes import CONFIDENTIAL, NOT_A_POINT, TERMS, Numbered, Service
 
@@ -52,6 +53,9 @@ _NAME, _SHORT, _KEY = 200, 60, 200
 
 #: A coordinate or a share as text: its many digits are no number of a person.
 _DECIMAL = re.compile(r"-?\d{1,3}\.\d+(?:e[+-]?\d+)?")
+
+#: What JSON can escape and no database or file can hold: NUL, halves of a character.
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -158,7 +162,8 @@ class _Reader:
             name, code = _our_term(attribute)
             value = attribute.get("value")
             if name == NEEDS:
-                needs.append((int(value) if str(value or "").isdigit() else len(needs) + 1000, code))
+                rank = re.fullmatch(r"[0-9]{1,4}", str(value or ""))
+                needs.append((int(rank[0]) if rank else len(needs) + 10_000, code))
             elif name == KINDS:
                 kind = code
             elif name == FIELDS and isinstance(value, str):
@@ -172,7 +177,9 @@ class _Reader:
         """The words by which others classify the service."""
         named = [one.get("taxonomy_term") for one in _rows(self.service, "attributes") if not _our_term(one)[0]]
         found = [term.get("name") for term in named if isinstance(term, Mapping)]
-        return tuple(filter(None, (_clean(one) for one in [*found, *(self.service.get(TERMS) or ())])))
+        told = self.service.get(TERMS)
+        found += told if isinstance(told, list) else []
+        return tuple(filter(None, map(_clean, found)))
 
     # The offer
 
@@ -401,8 +408,7 @@ class _Reader:
         return {name: value for name, value in told.items() if value} or None
 
     def _extra(self) -> dict[str, Any]:
-        extra = self.own.get("extra")
-        found = dict(extra) if isinstance(extra, dict) else {}
+        found = {name: value for name, value in self.own.get("extra", {}).items() if name in TOLD_EXTRA}
         documents = [self._of(one, "document") for one in _rows(self.service, "required_documents")]
         languages = [self._of(one, "code") or self._of(one, "name") or self._of(one, "language")
                      for one in _rows(self.service, "languages")]  # fmt: skip
@@ -414,7 +420,7 @@ class _Reader:
     def _cells(self) -> dict[str, str]:
         """The service as it was written, kept as evidence."""
         return {
-            name: json.dumps(value, ensure_ascii=False) if isinstance(value, int | float) else str(value)[:2000]
+            name: json.dumps(value) if isinstance(value, int | float) else _NO_TEXT.sub("", value)[:2000]
             for name, value in self.service.items()
             if isinstance(value, str | int | float) and value != "" and not name.startswith("_")
         }
@@ -456,7 +462,7 @@ def _text(value: object) -> str | None:
     """A text without blanks around it; a number as text; None for what is empty or no text."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    return str(value).replace("\x00", "").strip() or None
+    return _NO_TEXT.sub("", str(value)).strip() or None
 
 
 def _clean(value: object) -> str | None:

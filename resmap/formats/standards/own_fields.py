@@ -98,7 +98,21 @@ _TRUTH = {"write": lambda value: "true" if value else "false", "read": _yes_no}
 _NUMBER = {"write": repr, "read": float}
 _COUNT = {"read": _whole}
 _SET = {"write": _json, "read": _names}
-_DOCUMENT = {"write": _json, "read": json.loads}
+
+
+def _document(inner: type, outer: type = list) -> dict[str, Callable]:
+    """A JSON list (or object) as the register keeps it; another shape is no value of the field."""
+
+    def read(value: str) -> Any:
+        found = json.loads(value)
+        if not isinstance(found, outer) or (outer is list and not all(isinstance(one, inner) for one in found)):
+            raise ValueError("another shape")
+        return found
+
+    return {"write": _json, "read": read}
+
+
+_LINES, _FIELDS, _IDS = _document(dict), _document(object, dict), _document(str)
 
 OWN_FIELDS: tuple[OwnField, ...] = (
     OwnField("recipient_class", "알려지는 쪽", lambda one: one.offer.recipient_class, read=RecipientClass),
@@ -117,14 +131,14 @@ OWN_FIELDS: tuple[OwnField, ...] = (
     OwnField("helped", "도움이 된 연계", lambda one: one.offer.outcomes.helped or None, **_COUNT),
     OwnField("ends_on", "끝나는 날", _beyond("ends_on"), date.isoformat, date.fromisoformat),
     # Only where HSDS' own field cannot hold them as they are:
-    OwnField("schedules", "정해진 시간", lambda one: _unless(fits.schedules, one.entry.beyond.get("schedules")), **_DOCUMENT),
+    OwnField("schedules", "정해진 시간", lambda one: _unless(fits.schedules, one.entry.beyond.get("schedules")), **_LINES),
     OwnField("website", "누리집", lambda one: _unless(fits.uri, one.entry.beyond.get("website"))),
     OwnField("email", "이메일", lambda one: _unless(fits.email, one.entry.beyond.get("email"))),
-    OwnField("capacity_groups", "대상별 정원", _beyond("capacity_groups"), **_DOCUMENT),
-    OwnField("particulars", "세부 사항", _beyond("particulars"), **_DOCUMENT),
-    OwnField("proposed_needs", "제안된 욕구", _beyond("proposed_needs"), **_DOCUMENT),
-    OwnField("extra", "그 밖의 사항", lambda one: _rest(one.offer.extra), **_DOCUMENT),
-    OwnField("other_ids", "예전 번호", lambda one: list(one.other_ids) or None, **_DOCUMENT),
+    OwnField("capacity_groups", "대상별 정원", _beyond("capacity_groups"), **_LINES),
+    OwnField("particulars", "세부 사항", _beyond("particulars"), **_FIELDS),
+    OwnField("proposed_needs", "제안된 욕구", _beyond("proposed_needs"), **_LINES),
+    OwnField("extra", "그 밖의 사항", lambda one: _rest(one.offer.extra), **_FIELDS),
+    OwnField("other_ids", "예전 번호", lambda one: list(one.other_ids) or None, **_IDS),
 )
 
 BY_CODE: Mapping[str, OwnField] = {one.code: one for one in OWN_FIELDS}

@@ -57,7 +57,7 @@ def test_no_resident_leaves(write, read, one, other):
     marked = replace(one.entry, offer=replace(one.offer, name="홍주민", organization="홍주민", phone="010-0000-7777"))
     raw = write([replace(one, entry=marked), other])
     text = unpacked(raw)
-    assert "홍주민" not in text and "7777" not in text and one.id not in text
+    assert "홍주민" not in text and "010-0000-7777" not in text and one.id not in text
     assert [taken.entry.key for taken in read(raw, "register", source_name="x")] == [other.id]
 
 
