@@ -135,6 +135,10 @@ class Columns:
         self.parts: list[NameParts] = names
         self.whole = books.whole.code(same_name(each.name) for each in records)
         self.core = books.core.code(each.core for each in names)
+        self.bare = np.array(
+            [is_only_a_kind(each.core) and each.core == same_name(record.name) for each, record in zip(names, records, strict=True)],
+            dtype=bool,
+        )
         self.kind = books.kind.code(
             each.facility_type or (kind_of_text(record.kind) if record.kind else "")
             for each, record in zip(names, records, strict=True)
@@ -218,8 +222,7 @@ class Name(_OneColumn):
         long = np.array([len(each) >= self.LONG for each in a.books.whole.values] or [False])
         out[whole & (out == 1)] = 0
         out[whole & (out == 2) & long[a.whole[i]]] = 1
-        bare = np.array([is_only_a_kind(each) for each in values] or [False])
-        out[same & bare[one]] = 7
+        out[same & a.bare[i] & b.bare[j]] = 7
         out[~both_known(one, other)] = 9
         return out
 
