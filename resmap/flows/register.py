@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from resmap.domain import upkeep
 from resmap.domain.codes import ChangeReason, ListingScope, OfferStatus, PartyKind, Review, TieKind
@@ -13,6 +14,7 @@ from resmap.domain.network import LISTED_UNTIL
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.resident_number import refuse
 from resmap.flows import listing as listings
+from resmap.flows import searching
 from resmap.store import OfferRecord, Page, Search, UnitOfWork, UserRecord, history, offers, register
 from resmap.store.queries import entries, pairs
 
@@ -57,7 +59,12 @@ class Verified:
     unlisted: tuple[str, ...] = ()
 
 
-def search(
+def search(uow: UnitOfWork, actor: Actor, **wanted: Any) -> Page[OfferRecord]:
+    """One page of entries, by the arguments of :func:`found`."""
+    return found(uow, actor, **wanted).page
+
+
+def found(
     uow: UnitOfWork,
     actor: Actor,
     *,
@@ -69,15 +76,22 @@ def search(
     source: str | None = None,
     page: int = 1,
     size: int = 25,
-) -> Page[OfferRecord]:
-    """Entries by name (spaces do not count, initial consonants do), need, kind, dong and review.
+) -> searching.Found:
+    """Entries by what is typed, need, kind, dong and review, with the reason why a text found each.
 
-    Raises ResidentNumberError for a number that must not be typed, not even to search.
+    Initial consonants (ㅈㅇㅂㅈㄱ) find names that have them, in the order of names; any other text is
+    weighed (``flows.searching``): spaces, word order and slips of typing do not count, words for a
+    need find who answers it. Without a text all entries, in the order of names. Raises
+    ResidentNumberError for a number that must not be typed, not even to search.
     """
     actor.require(Permission.REGISTER_READ)
     refuse(text, "text")
-    wanted = replace(by_name(text), need=need, kind=kind, dong=dong, review=review, source=source)
-    return offers.search(uow, wanted, page=page, size=size)
+    wanted = Search(need=need, kind=kind, dong=dong, review=review, source=source)
+    if text.strip() and not is_initials(text):
+        return searching.by_text(uow, text, wanted, page=page, size=size)
+    if is_initials(text):
+        wanted = replace(wanted, initials=fold(text))
+    return searching.Found(offers.search(uow, wanted, page=page, size=size), {})
 
 
 def by_name(text: str) -> Search:

@@ -56,13 +56,15 @@ def index() -> Response:
     wanted = filters_asked()
     with reading() as uow:
         actor = current_actor()
-        page = entries.search(uow, actor, **wanted, page=number_asked("page"))
+        found = entries.found(uow, actor, **wanted, page=number_asked("page"))
+        page = found.page
         choices = entries.choices(uow, actor)
         states = {record.id: entries.states_of(record, today(), due_days()) for record in page.rows}
     template = "register/_list.html" if is_htmx() else "register/index.html"
     return render(
         template,
         page=page,
+        why=found.why,
         states=states,
         wanted=wanted,
         choices=entry_form.choices(choices),
