@@ -211,6 +211,8 @@ def _put_evidence_back(record: OfferRecord | None, decision: Mapping[str, Any], 
 
 def both(uow: UnitOfWork, a: str, b: str) -> tuple[OfferRecord, OfferRecord]:
     """Two entries that may be laid side by side, the lesser id first; raises NotFound for any other."""
+    if a == b:
+        raise NotFound("OfferRecord")
     ids = edge(a, b)
     found = offers.by_ids(uow, ids)
     if len(found) < 2 or not all(map(pairs.is_comparable, found.values())):

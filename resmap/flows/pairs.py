@@ -227,11 +227,10 @@ def judge(
     """
     actor.require(Permission.REGISTER_VERIFY)
     take_turn(uow, _TURN)
-    pair = edge(a, b)
     done = history.begin_once(uow, key, "pair.judge")
     if done is not None:
         return _known(pairs.judgement(uow, done))
-    one, other = both(uow, *pair)
+    one, other = both(uow, a, b)
     for record in (one, other):
         if record.id not in revisions:
             raise LostUpdate("no revision was named")

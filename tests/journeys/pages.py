@@ -18,7 +18,7 @@ from tests.journeys.conftest import ADMINISTRATOR, Office
 LOGINS = ("supervisor", "manager1", "partner", "outsider", ADMINISTRATOR)
 
 #: Addresses that answer with data or a file; everything else is a page.
-NO_PAGES = ("api.", "static", "home.healthz", "home.readyz", "maps.print_")
+NO_PAGES = ("api.", "static", "home.healthz", "home.readyz", "maps.print_", "pairs.look_alikes")
 DATA = "_json"
 
 #: Entries that look different: a benefit, a resident, a group, a place, a secret shelter, an unverified shop.
@@ -72,6 +72,9 @@ EXAMPLES: dict[str, Callable[[Walk], list[str]]] = {
     "referral": Walk.referrals,
     "entry": Walk.entries,
     "token": Walk.links,
+    # Two entries side by side: a place and a shop.
+    "a": lambda walk: [walk.office.world.offer_ids["o-0143"]],
+    "b": lambda walk: [walk.office.world.offer_ids["o-0287"]],
 }
 
 #: What pages look like after something was asked of them.
