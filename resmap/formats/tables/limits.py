@@ -19,6 +19,10 @@ RATIO_MATTERS = 32 * MIB
 #: What a sheet of Excel can hold, and as many cells as the widest real list times a million rows.
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 1_000
+#: Rows of a text; its lines, and what one record may take of them (letters, lines).
+MOST_TEXT_ROWS = 5_000_000
+LONGEST_LINE = 4_000_000
+LONGEST_RECORD = 20_000
 MOST_CELLS = 60_000_000
 MOST_MERGES = 200_000
 #: A cell of Excel holds 32,767 letters, one of a CSV here 131,072 (the standard library's bound); JSON text more.

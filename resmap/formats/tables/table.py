@@ -129,6 +129,8 @@ def _layout(grid: Grid) -> Layout:
     head = list(islice((row for row in grid.rows() if row[1] or row[2]), LOOK))
     if head and head[0][2] == BROKEN_QUOTES:
         raise NoTable(BROKEN_QUOTES, head[0][0])  # that was the header, or what stood above it
+    if all(len(cells) < 2 for _, cells, _ in head):
+        raise NoTable
     layout = find_header([row for row in head if not row[2]], grid.merges)
     if not layout.names:
         raise NoTable

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from resmap.formats.tables.kinds import HEAD, utf16
-from resmap.formats.tables.limits import MOST_COLUMNS
+from resmap.formats.tables.limits import LONGEST_LINE, LONGEST_RECORD, MOST_COLUMNS, MOST_TEXT_ROWS
 from resmap.formats.tables.source import Source
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -55,13 +55,15 @@ class TextGrid:
     def _records(self) -> Iterator[tuple[int, list[str], str]]:
         number = 0
         with self.source.open() as raw:
-            lines = _Lines(_lines(raw, self.encoding, self.dos))
+            lines = _Lines(_lines(raw, self.encoding, self.dos), self.source)
             if self.said_separator:
                 next(lines)
             reader = self._reader(lines)
             while True:
                 lines.taken.clear()
                 number += 1
+                if number > MOST_TEXT_ROWS:
+                    raise self.source.refused("TOO_MANY_ROWS", f"row {number}", expected=str(MOST_TEXT_ROWS))
                 try:
                     cells = next(reader)
                 except StopIteration:
@@ -86,8 +88,9 @@ class TextGrid:
 class _Lines:
     """Lines for the reader of CSV; those of a record that went wrong can be given back."""
 
-    def __init__(self, lines: Iterator[str]):
+    def __init__(self, lines: Iterator[str], source: Source):
         self._lines = lines
+        self._source = source
         self._back: deque[str] = deque()
         self.taken: list[str] = []
 
@@ -97,6 +100,9 @@ class _Lines:
     def __next__(self) -> str:
         line = self._back.popleft() if self._back else next(self._lines)
         self.taken.append(line)
+        if len(line) > LONGEST_LINE or len(self.taken) > LONGEST_RECORD:
+            # Before the reader of CSV makes a list of it: sixty million commas are half a gigabyte.
+            raise self._source.refused("TOO_WIDE", expected=str(MOST_COLUMNS))
         return line
 
     def give_back(self) -> None:
