@@ -68,6 +68,7 @@ def understand(database: Database, table: Table, name: str, wish, default: Calla
         fingerprint=sign,
         list_of=mapping.list_of,
         is_list=True,
+        source=source,
     )
     # A name with a description may be a list of anything; only a place, a number or an owner makes it one of ours.
     tells = known.is_enough and not _TELLING.isdisjoint(mapping.columns)

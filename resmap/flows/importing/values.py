@@ -134,6 +134,7 @@ class Looked:
     list_of: str | None = None
     is_list: bool = False
     to_remember: str | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True)

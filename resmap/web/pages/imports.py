@@ -183,6 +183,8 @@ def _outcome(found: jobs.Job, outcome: desk.Outcome) -> Response:
     shown = request.args.get("kind", "")
     problems = [note for note in report.notes if note.code != "LOCAL_EDIT_KEPT" and shown in ("", note.code)]
     counts = {code: n for code, n in report.notes.counts.most_common() if code != "LOCAL_EDIT_KEPT"}
+    if not shown:  # what was refused first, then the rare kinds: a thousand alike would hide them
+        problems.sort(key=lambda note: (not note.refused, counts[note.code], note.code, note.row))
     return render(
         "imports/report.html",
         409 if outcome.other else 200,
