@@ -72,7 +72,7 @@ def _init(arguments, settings) -> int:
 @with_store
 def _demo(arguments, settings) -> int:
     from resmap import config
-    from resmap.flows import demo, setting_up
+    from resmap.flows import demo, demo_curation, setting_up
     from resmap.web.app import create_app
 
     settings = setting_up.demo_settings(os.environ)
@@ -83,7 +83,8 @@ def _demo(arguments, settings) -> int:
     with setting_up.opened(settings) as database:
         _both("demo.filling")
         try:
-            demo.fill(database, files)
+            if demo.fill(database, files):
+                demo_curation.fill(database, config.demo_folder())
         except demo.NotFresh:
             return wrong("commands.demo.not_fresh", arguments, FORBIDDEN)
         app = create_app(database, settings, demo_password=files.password)
