@@ -31,7 +31,7 @@ from resmap.flows.entry_values import BadValue, checked_values
 from resmap.flows.exporting import listed_of
 from resmap.flows.pair_finding import refresh
 from resmap.flows.sheets import BY_NAME, FORGOTTEN, BadCell, cell_text, cell_value, headings, values_of
-from resmap.formats.workbook_read import SheetBack, SheetRow, read_workbook
+from resmap.formats.workbook_read import SheetBack, SheetRow, is_id, read_workbook
 from resmap.store import OfferChangeRecord, OfferRecord, ProposalRecord, UnitOfWork, history
 from resmap.store.changes import plain
 from resmap.store.queries import changes, exports
@@ -206,9 +206,21 @@ def unpacked(text: str) -> SheetBack:
         raw = unpacker.decompress(base64.b32decode(text.translate(_FROM_LETTERS)), LARGEST)
         if unpacker.unconsumed_tail or not unpacker.eof:
             raise ValueError("too much")
-        return SheetBack.of(json.loads(raw))
+        sheet = SheetBack.of(json.loads(raw))
+        return replace(sheet, rows=tuple(map(_as_read, sheet.rows)), columns=_known(sheet.columns))
     except (zlib.error, RecursionError) as error:
         raise ValueError("no sheet") from error
+
+
+def _as_read(row: SheetRow) -> SheetRow:
+    """A row as reading a sheet would have made it, whatever a form sent."""
+    if row.id is not None and not is_id(row.id):
+        raise ValueError("no id")
+    return replace(row, cells=_without_numbers(_known(row.cells)), revision=row.revision or 0 if row.id else None)
+
+
+def _known(cells: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in cells.items() if name in BY_NAME}
 
 
 def apply(

@@ -17,7 +17,8 @@ from resmap.formats.workbook import ENTRIES, KEYS
 #: More rows than this come back in parts.
 MOST_ROWS = 20_000
 
-_KEY = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):(\d{1,9})")
+_ID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_KEY = re.compile(rf"({_ID}):(\d{{1,9}})", re.ASCII)
 
 #: The key's column by the beginning of its heading, whatever the language.
 KEY_HEADINGS = ("열쇠", "key")
@@ -76,7 +77,7 @@ class SheetBack:
                 tuple(map(str, document["strange"])),
                 tuple(map(int, document["unusable"])),
             )
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, OverflowError) as error:
             raise ValueError("no sheet") from error
 
 
@@ -118,6 +119,11 @@ def read_workbook(source: bytes | Path, what: str, fields: Mapping[str, str]) ->
         columns = {name: letter for name, (_, letter) in known.items()}
         exported = _exported(source, what) if KEYS in table.sheets else None
     return SheetBack(columns, tuple(rows), exported, tuple(strange), tuple(unusable))
+
+
+def is_id(text: str) -> bool:
+    """Whether it is the id of an entry, as the key of a row has it."""
+    return bool(re.fullmatch(_ID, text))
 
 
 def _row(number: int, key: str, cells: Mapping[str, str]) -> SheetRow:
