@@ -157,6 +157,11 @@ def waiting(uow: UnitOfWork, actor: Actor, *, page: int = 1) -> Page[ProposalVie
     return _views(uow, queries.listed(uow, state=ProposalState.WAITING, page=page))
 
 
+def count_waiting(uow: UnitOfWork, actor: Actor) -> int | None:
+    """How many wait, for who decides; None for everybody else."""
+    return queries.count_waiting(uow) if actor.may(Permission.REGISTER_VERIFY) else None
+
+
 def mine(uow: UnitOfWork, actor: Actor, *, page: int = 1) -> Page[ProposalView]:
     """What this person proposed and what became of it, the youngest first."""
     actor.require(Permission.REGISTER_PROPOSE)

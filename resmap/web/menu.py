@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from flask import current_app, g, request, url_for
 
-from resmap.flows import pairs, refusals
-from resmap.web.context import reading
+from resmap.flows import pairs, proposals, refusals
+from resmap.web.context import current_actor, reading
 from resmap.web.routes import access_of
 
 
@@ -25,18 +25,27 @@ DAILY = (
     Entry("shell.menu.referrals", "referrals.index", "referrals"),
 )
 
-OVERSIGHT = (
+#: Keeping the neighbourhood's resources (동 자원관리, R037).
+CURATION = (
     Entry("shell.menu.verify", "upkeep.index", "verify"),
+    Entry("proposals.title", "proposals.index", "person"),
     Entry("pairs.menu", "pairs.index", "compare"),
+)
+
+#: Keeping their data (동 중심 DB 관리, R037), and the standards of the work.
+DATA = (
+    Entry("health.title", "register_health.index", "check"),
     Entry("shell.menu.import", "imports.index", "import"),
     Entry("exports.title", "exports.index", "export"),
     Entry("boundaries.title", "boundaries.index", "map"),
     Entry("shell.menu.model", "model.index", "model"),
 )
 
-
 #: How much waits behind an entry of the menu.
-COUNTS = {"pairs.index": pairs.count_waiting}
+COUNTS = {
+    "pairs.index": lambda uow, actor: pairs.count_waiting(uow),
+    "proposals.index": proposals.count_waiting,
+}
 
 #: Pages that mark their own link, below the menu.
 ELSEWHERE = {"home.help_page"}
@@ -62,7 +71,7 @@ def _count(entry: Entry) -> int | None:
         return None
     try:
         with reading() as uow:
-            return COUNTS[entry.endpoint](uow)
+            return COUNTS[entry.endpoint](uow, current_actor())
     except refusals.StoreError:
         return None
 
@@ -76,12 +85,12 @@ def _is_current(entry: Entry) -> bool:
     """A case's page marks 'my cases': the blueprint counts, unless an entry names the page itself."""
     if request.endpoint is None:
         return False
-    named = {other.endpoint for other in (*DAILY, *OVERSIGHT)} | ELSEWHERE
+    named = {other.endpoint for other in (*DAILY, *CURATION, *DATA)} | ELSEWHERE
     if request.endpoint in named:
         return request.endpoint == entry.endpoint
     return entry.endpoint == f"{request.blueprint}.index"
 
 
 def menu() -> dict[str, list[dict]]:
-    """``{"daily": […], "oversight": […]}`` for the current actor."""
-    return {"daily": _shown(DAILY), "oversight": _shown(OVERSIGHT)}
+    """``{"daily": […], "curation": […], "data": […]}`` for the current actor."""
+    return {"daily": _shown(DAILY), "curation": _shown(CURATION), "data": _shown(DATA)}
