@@ -80,7 +80,7 @@ def sheet() -> Response:
 def look() -> Response:
     """What the sheet would change; nothing is saved."""
     file = request.files.get("file")
-    name = (file and file.filename) or t("register.import.no_file")
+    name = (file and file.filename) or t("boundaries.form.no_file")
     try:
         came = round_trip.read(current_actor(), file.read() if file else b"", name)
     except importing.FormatError as error:
