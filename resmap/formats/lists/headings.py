@@ -25,6 +25,7 @@ from resmap.formats.lists.heading_words import (
     WORDS,
     Words,
 )
+from resmap.formats.lists.type_words import list_of
 
 #: Less certain than this is not recognised: a person says it once.
 ENOUGH = 0.5
@@ -90,7 +91,8 @@ class Recognised:
     @property
     def is_enough(self) -> bool:
         """Whether rows can become entries: a name, and something beside it that tells one from another."""
-        telling = {"address", "address_lot", "phone", "key", "type", "organisation", "sigungu", "region", "description"}
+        telling = {"address", "address_lot", "phone", "key", "type", "organisation", "sigungu", "region", "description",
+                   "lat", "x", "target", "hours"}  # fmt: skip
         return not self.missing and bool(telling & self._by_field.keys())
 
     @property
@@ -131,8 +133,6 @@ def recognise(
     taken = {one.column for one in found} | set(personal) | set(ignored)
     order = {column: place for place, column in enumerate(columns)}
     found = tuple(sorted(found, key=lambda one: order[one.column]))
-    from resmap.formats.lists.types import list_of  # late: types reads data files
-
     return Recognised(
         found,
         tuple(column for column in columns if column not in taken),

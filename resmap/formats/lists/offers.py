@@ -12,7 +12,8 @@ from resmap.formats.lists import served
 from resmap.formats.lists.mapping import FacilityType, class_of
 from resmap.formats.lists.mapping import Mapping as ListMapping
 from resmap.formats.lists.texts import folded
-from resmap.formats.lists.types import completes_names, known_type, known_types
+from resmap.formats.lists.type_words import completes_names
+from resmap.formats.lists.types import known_type, known_types
 
 #: Headings of a corporation that runs many houses: the house is the unit that serves, not the corporation.
 _CORPORATION = ("법인", "설립주체", "설치주체", "위탁", "수탁")

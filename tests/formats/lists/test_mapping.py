@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from resmap.domain import taxonomy
 from resmap.formats.lists import FIELDS, SEVERAL, Mapping, builtin, read_mapping, to_toml
-from resmap.formats.lists.types import known_type, known_types, list_of
+from resmap.formats.lists.type_words import list_of
+from resmap.formats.lists.types import known_type, known_types
 from resmap.formats.problems import FormatError
 from tests.formats.lists.sheets import Sheet, read_all
 
