@@ -272,7 +272,7 @@ def test_while_a_name_is_typed_what_is_alike_is_told(arrive, twins):
 
 @pytest.mark.parametrize("query", ["", "name=새로운곳", "name=한별종합사회복지관&kind=H11", "name=800101-1234567", "lat=x&lon=y&name=달"])
 def test_where_nothing_is_alike_nothing_is_said(arrive, twins, query):
-    page = arrive("alice").get(f"/register/look-alikes?{query}")
+    page = arrive("alice").get(f"/register/look-alikes?{query}", follow_redirects=True)
     assert page.status_code == 200 and not page.text.strip()
 
 
