@@ -114,7 +114,8 @@ def _forget() -> None:
     from resmap.domain.cleaning import names
     from resmap.domain.names import same_name
 
-    for remembered in (names.parts_of, register_fields._read_address, register_fields.jamo, same_name):
+    known = (names.parts_of, names.kind_of_text, register_fields._read_address, register_fields.jamo, same_name)
+    for remembered in known:
         remembered.cache_clear()
 
 

@@ -286,6 +286,7 @@ def is_only_a_kind(core: str) -> bool:
     return found is not None and found.start() == 0
 
 
+@lru_cache(maxsize=4096)
 def kind_of_text(text: str) -> str:
     """The kind that a free text of a list names ("(노인) 노인요양시설" -> "노인 요양원"), "" if none."""
     for part in reversed(re.split(r"[()\s,/·-]+", clean_name(text))):
