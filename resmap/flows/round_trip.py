@@ -185,6 +185,12 @@ def differing(sheet: SheetBack, found: Changes) -> SheetBack:
     return replace(sheet, rows=tuple(rows), exported=kept)
 
 
+def left_over(sheet: SheetBack, found: Changes, taken: Iterable[str]) -> SheetBack:
+    """The sheet without the new rows that were taken over: they have an entry now."""
+    made = {one.row for one in found.new if one.id in frozenset(taken)}
+    return replace(sheet, rows=tuple(row for row in sheet.rows if row.number not in made))
+
+
 #: Cells by which a row is known, and pairs that are judged together.
 _ALWAYS = frozenset({"name", "dong", "organization", "age_min", "age_max", "places_left", "limit"})
 

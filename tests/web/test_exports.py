@@ -250,3 +250,18 @@ def send(caller, path: str, raw: bytes):
     head = f'--{border}\r\nContent-Disposition: form-data; name="file"; filename="sheet.xlsx"\r\n\r\n'
     body = head.encode() + raw + f"\r\n--{border}--\r\n".encode()
     return caller("POST", path, body, Content_Type=f"multipart/form-data; boundary={border}")
+
+
+def test_a_new_row_that_was_taken_is_not_offered_again(arrive, database, entries):
+    sue = arrive("sue")
+    book = load_workbook(io.BytesIO(edited(sue, 비용="무료")))
+    sheet = book.worksheets[0]
+    headings = {cell.value: cell.column for cell in sheet[1]}
+    row = sheet.max_row + 1
+    sheet.cell(row, headings["이름"]).value, sheet.cell(row, headings["종류"]).value = "느티 반찬가게", "H22"
+    packed = io.BytesIO()
+    book.save(packed)
+    form = form_of(upload(sue, packed.getvalue()).text)
+    added = form_of(sue.post("/export/sheet/page", form | {"to_part": "added"}).text)
+    answer = sue.post("/export/sheet/take", added)
+    assert "새로 등록 1개" in answer.text and "느티 반찬가게" not in answer.text and "무료" in answer.text

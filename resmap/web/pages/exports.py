@@ -115,12 +115,18 @@ def take() -> Response:
         return _compared(came, 409, notice=("stop", t("exports.back.overtaken")))
     except BadValue as error:
         return _compared(came, 422, notice=("stop", t("exports.back.refused", what=_contradiction(error))))
-    facts = {name: getattr(made, name) for name in ("entries", "cells", "created", "proposed", "withdrawn")}
+    came = round_trip.left_over(came, found, chosen)
     with reading() as uow:
         rest = round_trip.compare(uow, actor, came, today())
     if not rest.every():
-        return done(url_for("exports.sheet"), "exports.back.done", **facts)
-    return _compared(came, notice=("good", t("exports.back.done", **facts)), rest=True)
+        return done(url_for("exports.sheet"), "exports.back.done", what=_done(made))
+    return _compared(came, notice=("good", t("exports.back.done", what=_done(made))), rest=True)
+
+
+def _done(made: round_trip.Applied) -> list[str]:
+    """What was done, a few words for each; nothing of what was not."""
+    told = {"cells": made.cells, "created": made.created, "proposed": made.proposed, "withdrawn": made.withdrawn}
+    return [t(f"exports.back.did.{name}", n=n, entries=made.entries) for name, n in told.items() if n]
 
 
 def _contradiction(error: BadValue) -> str:
