@@ -18,14 +18,14 @@ def add_duplicates(commands) -> None:
 
 def _duplicates(arguments) -> int:
     from resmap.flows import duplicate_files
-    from resmap.words import duplicates, imported
+    from resmap.words import duplicates
 
     try:
         document = duplicate_files.find(
             arguments.file, arguments.other, arguments.mapping, locale=arguments.lang, doubtful=arguments.doubtful
         )
     except duplicate_files.FormatError as error:
-        tell(imported.refused_lines(error.what, error.problems, arguments.lang))
+        tell(duplicates.refused_lines(error.what, error.problems, arguments.lang))
         return WRONG_USE
     show(document, arguments, duplicates.pair_lines)
     return OK

@@ -1,7 +1,7 @@
 """Any list as rows with a key, for finding doubles in files: contract §2, ``resmap duplicates``.
 
 The key of a row is the first of ``rid``, ``rec_id``, ``id``, ``_id`` that the header has, else the number
-of its line. A mapping file (``resmap-duplicates/1``) names key and columns where headings do not say them::
+of its line; a key that stood before gets "#" and the number of its line. A mapping file (``resmap-duplicates/1``) names key and columns where headings do not say them::
 
     format = "resmap-duplicates/1"
     key = "관리번호"
@@ -47,7 +47,7 @@ class RecordFile:
 
 
 def read_records(path: Path, key: str | None = None) -> RecordFile:
-    """Read a list. Raises FormatError: what ``open_table`` refuses, and KEY_UNKNOWN, KEY_TWICE, TOO_MANY_ROWS."""
+    """Read a list. Raises FormatError: what ``open_table`` refuses, and KEY_UNKNOWN, TOO_MANY_ROWS."""
     table = open_table(path, path.name)
     heading = _key_column(table.columns, key, path.name)
     rows: list[tuple[str, Mapping[str, str]]] = []
@@ -57,9 +57,9 @@ def read_records(path: Path, key: str | None = None) -> RecordFile:
         if row.cells is None:
             left_out.append(row.number)
             continue
-        name = row.cells[heading].strip() if heading else str(row.number)
-        if not name or name in seen:
-            raise FormatError(path.name, [Problem(f"row {row.number}", "KEY_TWICE" if name else "KEY_MISSING")])
+        name = (row.cells[heading].strip() if heading else "") or str(row.number)
+        if name in seen:  # an entry that stands twice under its own number is a double like any other
+            name = f"{name}#{row.number}"
         seen.add(name)
         rows.append((name, row.cells))
         if len(rows) > MOST_ROWS:
@@ -79,7 +79,7 @@ def _key_column(columns: Iterable[str], wanted: str | None, what: str) -> str | 
 def read_record_mapping(path: Path, meanings: Iterable[str]) -> RecordMapping:
     """Read a mapping file. ``meanings``: the words that a column may mean.
 
-    Raises FormatError with NOT_TOML, FORMAT, MISSING or MEANING_UNKNOWN for each broken rule.
+    Raises FormatError with UNREADABLE, NOT_TOML, FORMAT, TYPE, MISSING or MEANING_UNKNOWN for each broken rule.
     """
     try:
         document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))

@@ -1,7 +1,8 @@
 """Why two entries may be one place, in one sentence for each line; and the terminal's lines."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from resmap.words import imported
 from resmap.words.catalogue import has
 from resmap.words.sentences import say
 
@@ -42,3 +43,15 @@ def pair_lines(document: dict, locale: str) -> Iterator[str]:
             named = f"{factor_name(line['factor'], locale)}: " if places else ""
             if line["points"]:
                 yield f"   {line['points']:+.1f}  {named}{line['text']}"
+
+
+def refused_lines(what: str, problems: Iterable, locale: str) -> Iterator[str]:
+    """Why the lists cannot be compared, one sentence a reason; what any file is refused for is said as by the import."""
+    own = [one for one in problems if has(f"dedupe.refused.{one.rule}")]
+    rest = [one for one in problems if one not in own]
+    if own:
+        yield say("dedupe.refused.cannot", locale, what=what)
+    for one in own:
+        yield "  " + say(f"dedupe.refused.{one.rule}", locale, path=one.path, expected=one.expected)
+    if rest:
+        yield from imported.refused_lines(what, rest, locale)

@@ -8,7 +8,7 @@ from resmap.dedupe.model import FIELDS
 from resmap.dedupe.table_fields import _BY_MEANING
 from resmap.flows.duplicate_files import FormatError, find
 from resmap.words import has
-from resmap.words.duplicates import pair_lines
+from resmap.words.duplicates import pair_lines, refused_lines
 
 PLACES = """시설명,시설종류,전화번호,시군구명,시설주소
 별빛노인복지관,노인복지관,02-111-2345,은하구,서울특별시 은하구 별빛로 12
@@ -94,10 +94,20 @@ def test_a_mapping_that_breaks_a_rule_is_refused(write, text, rule):
     assert rule in {problem.rule for problem in refused.value.problems}
 
 
-def test_a_key_that_stands_twice_is_refused(write):
-    with pytest.raises(FormatError) as refused:
-        find(write("list.csv", "id,name\n1,a\n1,b\n"))
-    assert refused.value.problems[0].rule == "KEY_TWICE"
+def test_an_entry_that_stands_twice_under_its_own_number_is_a_double(write):
+    rows = PLACES.splitlines()[:2]
+    text = f"id,{rows[0]}\nk1,{rows[1]}\nk1,{rows[1]}\n,{rows[1]}\n"
+    found = find(write("list.csv", text))
+    assert {pair[side] for pair in found["pairs"] for side in ("a", "b")} == {"k1", "k1#3", "4"}
+
+
+def test_every_refusal_of_its_own_is_one_sentence(write):
+    for text, mapping in (("가,나\n1,2\n", None), (PLACES, "= 1"), (PLACES, 'format = "x"\nkey = 3')):
+        with pytest.raises(FormatError) as refused:
+            find(write("list.csv", text), mapping=write("map.toml", mapping) if mapping else None)
+        for locale in ("ko", "en"):
+            told = list(refused_lines(refused.value.what, refused.value.problems, locale))
+            assert len(told) == 1 + len(refused.value.problems)
 
 
 def test_the_terminal_tells_pairs_and_why(write):
