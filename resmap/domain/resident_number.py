@@ -44,10 +44,9 @@ _NUMBER = re.compile(
     re.ASCII,
 )
 
-# What is neither a digit nor a mask in any reading of `_plain_character`: most of every text. Each shape
-# above has ten digits and masks or more, so a text with fewer other characters needs no closer look.
-_OTHER = re.compile(r"[^A-WYZa-wyz가-힣\s.,()/:;'\"?!&@<>\[\]{}=+~%$_-]")
-_FEWEST = 10
+# A run of ten digits and masks or more, in any reading of `_plain_character`, with no more between them than the
+# shapes above have: anything but plain letters and marks counts. Only such a run needs the closer look.
+_RUN = re.compile(r"(?:[^A-WYZa-wyz가-힣\s.,()/:;'\"?!&@<>\[\]{}=+~%$_-][\s_-]{0,4}){10,}")
 
 
 class ResidentNumberError(ValueError):
@@ -65,7 +64,7 @@ class ResidentNumberError(ValueError):
 
 def contains_resident_number(text: str) -> bool:
     """Whether the text holds a resident or alien registration number, plain or masked."""
-    return len(_OTHER.findall(text)) >= _FEWEST and bool(_NUMBER.search(_plain(text)))
+    return any(_NUMBER.search(_plain(run[0])) for run in _RUN.finditer(text))
 
 
 def refuse(text: str | None, field: str) -> None:

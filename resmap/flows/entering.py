@@ -148,12 +148,24 @@ def values_of(entry: Entry) -> dict[str, Any]:
     }
 
 
+def plain_values(entry: Entry) -> dict[str, Any]:
+    """Everything of an entry that has to fit into the tables."""
+    told = fields_of(entry.offer, entry.address, entry.beyond)
+    return told | {"source_key": entry.key, "private_phone": entry.offer.phone, "evidence": dict(entry.cells)}
+
+
 def says_of(entry: Entry) -> dict[str, Any]:
     """What the file says, as JSON keeps it; what it does not say is left out."""
     fields = fields_of(entry.offer, entry.address, entry.beyond)
     fields |= {"organization": entry.offer.organization, "department": entry.offer.department}
-    said = {name: _json(value) for name, value in fields.items()}
-    return {name: value for name, value in said.items() if value not in _EMPTY and value != _USUAL.get(name)}
+    said = {}
+    for name, value in fields.items():
+        if value is None or value == () or value == "":
+            continue
+        told = _json(value)
+        if told not in _EMPTY and told != _USUAL.get(name):
+            said[name] = told
+    return said
 
 
 def decide(row: Mapping[str, Any], entry: Entry) -> Decision:

@@ -6,14 +6,14 @@ written here is stamped, sealed and searched for resident numbers like any other
 register counter is the caller's to move, once (:func:`touch`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Float, Integer, String, Text, bindparam, insert, inspect, update
 
 from resmap.domain.codes import ChangeReason
-from resmap.domain.resident_number import refuse
+from resmap.domain.resident_number import contains_resident_number, refuse
 from resmap.store.base import Base
 from resmap.store.changes import _UNTOLD as UNTOLD
 from resmap.store.changes import plain
@@ -24,6 +24,9 @@ from resmap.store.sealed import VAULT
 from resmap.store.types import FREE_TEXT
 
 TOO_LONG, NOT_WRITABLE, OUT_OF_RANGE = "TOO_LONG", "NOT_WRITABLE", "OUT_OF_RANGE"
+
+#: Between texts that are searched at once: no resident number reaches over it.
+_BETWEEN = ";"
 
 #: What a column of whole numbers holds on every database.
 _WHOLE = 2**31
@@ -57,8 +60,10 @@ def unfit(values: Mapping[str, Any], record: type[Base] = OfferRecord) -> tuple[
         elif isinstance(value, int | float) and name in numbers:
             if not -_WHOLE <= value < _WHOLE:  # not a number is outside as well
                 return name, OUT_OF_RANGE
-        if any(map(_is_unwritable, _texts(value))):
-            return name, NOT_WRITABLE
+    if _is_unwritable("".join(_texts(list(values.values())))):
+        return next(
+            (name, NOT_WRITABLE) for name, value in values.items() if any(map(_is_unwritable, _texts(value)))
+        )
     return None
 
 
@@ -71,7 +76,10 @@ def insert_offers(uow, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     vault, stamp = uow.session.info[VAULT], _stamp(uow)
     written = []
     for values in rows:
-        refuse_resident_numbers(values)
+        # What the file said stands in the columns as well and is searched there, the names of its unit aside.
+        said = values.get("source_row") or {}
+        unit = [said.get("organization"), said.get("department")]
+        refuse_resident_numbers({**values, "source_row": unit})
         row = dict(_empty_offer()) | {_column(OfferRecord, name): value for name, value in values.items()}
         row |= {"id": uow.new_id(), "revision": 1, **stamp}
         phone = row.pop("private_phone", None)
@@ -150,14 +158,16 @@ def keep_said(uow, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
 def refuse_resident_numbers(values: Mapping[str, Any], record: type[Base] = OfferRecord) -> None:
     """Raise ResidentNumberError for the first attribute with words in it that holds such a number (P-01);
     keys and codes are none, and a key made of hexadecimal digits can look like one."""
-    seen: set[str] = set()
+    words = _words(record)
+    told: list[str] = []
     for name, value in values.items():
-        if name not in _words(record):
-            continue
-        for text in _texts(value):
-            if text not in seen:
-                seen.add(text)
-                refuse(text, f"{record.__tablename__}.{name}")
+        if name in words:
+            _gather(value, told)
+    if not contains_resident_number(_BETWEEN.join(told)):
+        return
+    for name in words & values.keys():
+        for text in _texts(values[name]):
+            refuse(text, f"{record.__tablename__}.{name}")
 
 
 # Inside
@@ -241,14 +251,26 @@ def _is_unwritable(text: str) -> bool:
     return False
 
 
-def _texts(value: Any) -> Iterator[str]:
+_NO_TEXT = frozenset({int, float, bool, type(None)})
+
+
+def _texts(value: Any) -> list[str]:
     """All texts in a value, however deep; codes and numbers are none."""
-    if isinstance(value, str):
-        yield value
+    found: list[str] = []
+    _gather(value, found)
+    return found
+
+
+def _gather(value: Any, found: list[str]) -> None:
+    kind = type(value)
+    if kind is str:
+        found.append(value)
+    elif kind in _NO_TEXT:
+        return
     elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _texts(key)
-            yield from _texts(inner)
+        found.extend(key for key in value if type(key) is str)
+        for inner in value.values():
+            _gather(inner, found)
     elif isinstance(value, list | tuple | set | frozenset):
         for one in value:
-            yield from _texts(one)
+            _gather(one, found)

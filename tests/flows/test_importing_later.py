@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from resmap.domain.codes import AreaLevel, ChangeReason, OfferStatus, RecipientClass, Review
 from resmap.domain.network import Area, Offer, Place
+from resmap.domain.resident_number import ResidentNumberError
 from resmap.flows import importing
 from resmap.flows.entering import origin_of
 from resmap.formats.entries import entry
@@ -232,3 +233,10 @@ def test_organisations_get_their_number_once(database):
     bring_entries(database, shop(), replace(shop("S2"), organisation_number="1234567890"))
     assert all_offers(database)["S1"].organisation.number == "1234567890"
     assert isinstance(all_offers(database)["S1"], OfferRecord) and SOURCE
+
+
+@pytest.mark.parametrize("field", ["description", "organization", "department", "how_to_apply", "access_line"])
+def test_no_resident_number_reaches_the_register_whatever_reader_let_it_pass(database, field):
+    with pytest.raises(ResidentNumberError):
+        bring_entries(database, shop(**{field: "800101-1234567"}))
+    assert not all_offers(database)

@@ -18,7 +18,7 @@ from pathlib import Path
 from resmap.domain.cleaning.places import Places
 from resmap.domain.network import Network
 from resmap.flows.boundaries import places_of
-from resmap.flows.entering import values_of
+from resmap.flows.entering import plain_values
 from resmap.flows.importing.columns import NeedsMapping, Understood, understand
 from resmap.flows.importing.spool import Spool
 from resmap.flows.importing.values import READING, Looked, Notes, Prepared, Progress, RowNote
@@ -198,7 +198,7 @@ class _Gathered:
             return RowProblem(entry.row, "", "KEY_TWICE", True)
         if entry.offer.organization[200:] or (entry.offer.department or "")[200:]:
             return RowProblem(entry.row, "", bulk.TOO_LONG, True)
-        if unfit := bulk.unfit(values_of(entry) | {"evidence": dict(entry.cells)}):
+        if unfit := bulk.unfit(plain_values(entry)):
             return RowProblem(entry.row, "", unfit[1], True, {"field": unfit[0]})
         return None
 

@@ -80,6 +80,12 @@ def count_of(uow, source: str, gu: str | None) -> int:
     return uow.session.connection().scalar(query) or 0
 
 
+def count_all(uow) -> int:
+    """How many entries stand in the register."""
+    table = OfferRecord.__table__.c
+    return uow.session.connection().scalar(select(func.count()).where(table.voided_at.is_(None))) or 0
+
+
 def by_ids_to_mark(uow, ids: Iterable[str], *, lock: bool) -> list[dict[str, Any]]:
     """Entries by id as plain rows, for a mark on many."""
     table = OfferRecord.__table__
