@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import and_, case, delete, func, or_, select
 from sqlalchemy.orm import aliased, lazyload
 
 from resmap.domain.codes import PairVerdict, Review
@@ -132,13 +132,11 @@ def look_like(
         *([] if around is None else [around]),
         *(offer.name_folded.contains(piece, autoescape=True) for piece in pieces),
     ]
-    found: dict[str, None] = {}
-    for step in steps:
-        if len(found) >= most:
-            break
-        rows = uow.session.scalars(select(offer.id).where(_comparable(), step).order_by(offer.id).limit(most))
-        found |= dict.fromkeys(rows)
-    return compared(uow, list(found)[:most])
+    if not steps:
+        return []
+    rarest = case(*((step, at) for at, step in enumerate(steps)))
+    ids = select(offer.id).where(_comparable(), or_(*steps)).order_by(rarest, offer.id).limit(most)
+    return compared(uow, uow.session.scalars(ids))
 
 
 # ── waiting to be looked at ──────────────────────────────────────────────────
