@@ -131,3 +131,17 @@ def test_every_problem_speaks_both_languages(tmp_path):
 
 def test_the_demo_folder_is_found():
     assert config.demo_folder().name in ("resources", "_resources")
+
+
+def test_links_and_due_days_are_the_offices_own():
+    usual = config.read({})
+    assert (usual.links, usual.link_days, usual.due_days) == (True, 14, ())
+    own = config.read({"RESMAP_LINKS": "off", "RESMAP_LINK_DAYS": "7", "RESMAP_DUE_DAYS": "H1=60, M31=120"})
+    assert (own.links, own.link_days, own.due_days) == (False, 7, (("H1", 60), ("M31", 120)))
+    assert own.unreadable == ()
+
+
+@pytest.mark.parametrize("text", ["H1", "H1=0", "H1=400", "R1=9", "H1=60;M3=9", "H1=x"])
+def test_due_days_that_cannot_be_read_are_said_and_not_half_taken(text):
+    read = config.read({"RESMAP_DUE_DAYS": f"M3=120,{text}"})
+    assert read.due_days == () and read.unreadable == ("RESMAP_DUE_DAYS",)

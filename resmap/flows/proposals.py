@@ -16,6 +16,7 @@ from resmap.domain.resident_number import refuse
 from resmap.flows import new_entries
 from resmap.flows.entering import name_keys
 from resmap.flows.entry_values import EDITABLE, BadValue, checked_values
+from resmap.flows.upkeep import take_out
 from resmap.store import OfferRecord, Page, ProposalRecord, UnitOfWork, UserRecord, history, offers
 from resmap.store.changes import plain
 from resmap.store.queries import changes
@@ -216,9 +217,7 @@ def accept(
         return record
     _require_waiting(uow, proposal, revision)
     if proposal.kind is ProposalKind.WITHDRAW:
-        uow.because(ChangeReason.WITHDRAW, proposal.note)
-        record.review = Review.WITHDRAWN
-        uow.event(EventKind.OFFER_WITHDRAWN, record.id, facts={"proposal": proposal.id})
+        take_out(uow, record, proposal.note)  # of a resident the consent ends with it (P-25)
     else:
         _change(uow, actor, record, proposal, frozenset(fields))
     _decide(uow, actor, proposal, ProposalState.APPROVED)

@@ -438,6 +438,16 @@ def test_what_was_withdrawn_comes_back_unverified_and_a_resident_needs_a_new_con
     assert {ChangeReason.WITHDRAW, ChangeReason.RESTORE, ChangeReason.VERIFY} <= set(why)
 
 
+def test_an_accepted_proposal_to_take_a_resident_out_ends_the_consent_too(database, office):
+    made = verified_resident(database, office)
+    asked = do(database, office.alice, proposals.propose_withdrawal, made, why="이사하셨대요")
+    do(database, office.sue, proposals.accept, asked.id, revision=asked.revision)
+    with database.read() as uow:
+        assert stored.listing(uow, made).withdrawn_at is not None
+    do(database, office.sue, upkeep.restore, made, revision=revision(database, made))
+    assert do(database, office.sue, register.verify, [(made, revision(database, made))], TODAY).unlisted
+
+
 # ── do not contact ───────────────────────────────────────────────────────────
 
 
