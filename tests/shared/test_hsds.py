@@ -16,6 +16,7 @@ from resmap.flows import exporting
 from resmap.flows.exporting import Format
 from resmap.formats.problems import FormatError
 from resmap.formats.standards import read_airs, read_geojson, read_hsds_csv, read_hsds_json
+from resmap.formats.tables import kind_of
 from tests.support.demo_world import TODAY, demo_template, world  # noqa: F401
 
 
@@ -136,10 +137,10 @@ EXAMPLES = {
     "examples__service_at_location_full.json": 1,
     "examples__service_at_location_list.json": 1,
     "examples__tabular.json": 1,
-    "examples__organization_list.json": "NOT_SERVICES",
-    "examples__taxonomy_term_list.json": "NOT_SERVICES",
-    "examples__taxonomy.json": "NOT_SERVICES",
-    "examples__location.json": "NOT_SERVICES",
+    "examples__organization_list.json": "ONLY_ORGANIZATIONS",
+    "examples__taxonomy_term_list.json": "ONLY_TERMS",
+    "examples__taxonomy.json": "ONLY_TERMS",
+    "examples__location.json": "ONLY_LOCATIONS",
     "examples__base.json": "NOT_SERVICES",
 }
 
@@ -186,3 +187,19 @@ def test_boundaries_are_no_points(shared):
     with pytest.raises(FormatError) as caught:
         list(read_geojson(shared / "data/geography/seoul_haengjeongdong_2021-04.geojson", "x", source_name="x"))
     assert [one.rule for one in caught.value.problems] == ["IS_BOUNDARIES"]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("sf_multi_source/211__sf_json.json", "hsds-json"),
+        ("sf_multi_source/apd__open_ref.json", "hsds-json"),
+        ("spec/examples__taxonomy_list.json", "hsds-json"),
+        ("spec/examples__taxonomy_term_list.json", "hsds-json"),
+        ("spec/examples__service_at_location_list.json", "hsds-json"),
+        ("spec/examples__tabular.json", "hsds-json"),
+        ("bc211/BC211_data_excerpt.xml", "airs-xml"),
+    ],
+)
+def test_the_content_says_which_standard_a_file_follows(shared, path, kind):
+    assert kind_of(shared / "data" / "hsds" / path).value == kind

@@ -35,7 +35,7 @@ def read_hsds_json(source: bytes | Path, what: str, *, source_name: str) -> Iter
     """The services of a file: pages (``contents``), lists of services, organisations or services at
     locations, tables in one JSON, and older directories of Open Referral, a document a line too.
 
-    Raises FormatError, before the first entry: EMPTY, TOO_LARGE, NOT_TEXT, NOT_JSON, NOT_SERVICES
-    (JSON, but neither services nor organisations).
+    Raises FormatError, before the first entry: EMPTY, TOO_LARGE, NOT_TEXT, NOT_JSON, ONLY_TERMS,
+    ONLY_LOCATIONS, ONLY_ORGANIZATIONS, NOT_SERVICES (JSON, but no services in it).
     """
     return take(services_of(json_of(source, what), what), source_name=source_name)

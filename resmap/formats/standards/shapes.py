@@ -32,11 +32,9 @@ _OF_A_SERVICE = frozenset(
 )  # fmt: skip
 _NOT_A_SERVICE = frozenset({"location_type", "parent_id", "taxonomy_id", "taxonomy_detail", "legal_status", "tax_id"})
 
-_MOST_DEEP = 8
-
 
 def services_of(document: object, what: str) -> Numbered:
-    """The services of a JSON document, numbered from 1. Raises FormatError with NOT_SERVICES at once."""
+    """The services of a JSON document, numbered from 1. Raises FormatError at once: see :func:`_refused`."""
     if isinstance(document, Mapping) and _is_tabular(document):
         tables = {name: [one for one in rows if isinstance(one, Mapping)] for name, rows in document.items()
                   if isinstance(rows, list)}  # fmt: skip
@@ -44,9 +42,9 @@ def services_of(document: object, what: str) -> Numbered:
     items = _items(document)
     found = [list(_services(one)) for one in items if isinstance(one, Mapping)]
     if items and not any(found):
-        raise FormatError(what, [Problem("$", "NOT_SERVICES", _kind(items[0]))])
+        raise _refused(what, items[0])
     if not items and not (isinstance(document, Mapping) and document.get("empty") is True):
-        raise FormatError(what, [Problem("$", "NOT_SERVICES", type_name(document))])
+        raise _refused(what, document)
     return enumerate((service for services in found for service in services), start=1)
 
 
@@ -63,20 +61,19 @@ def _items(document: object) -> list:
     return [document] if document.get("name") else []
 
 
-def _kind(item: object) -> str:
-    """What the first item seems to be, for the sentence that refuses the file."""
-    if not isinstance(item, Mapping):
-        return type_name(item)
-    keys = item.keys()
-    for name, signs in (
-        ("taxonomy_term", {"taxonomy_detail", "taxonomy_id", "parent_id", "term_uri"}),
-        ("location", {"location_type", "latitude", "longitude"}),
-        ("taxonomy", {"uri", "version"}),
-        ("organization", {"legal_status", "tax_id", "website", "year_incorporated"}),
+def _refused(what: str, item: object) -> FormatError:
+    """Why there is no service in the file, by what its first item is: ONLY_TERMS, ONLY_LOCATIONS,
+    ONLY_ORGANIZATIONS, else NOT_SERVICES."""
+    keys = item.keys() if isinstance(item, Mapping) else frozenset()
+    for rule, signs in (
+        ("ONLY_TERMS", {"taxonomy_detail", "taxonomy_id", "parent_id", "term_uri"}),
+        ("ONLY_LOCATIONS", {"location_type", "latitude", "longitude"}),
+        ("ONLY_ORGANIZATIONS", {"legal_status", "tax_id", "website", "year_incorporated"}),
+        ("ONLY_TERMS", {"uri", "version"}),
     ):
         if keys & signs:
-            return name
-    return "object"
+            return FormatError(what, [Problem("$", rule)])
+    return FormatError(what, [Problem("$", "NOT_SERVICES", type_name(item))])
 
 
 def _is_service(item: Mapping) -> bool:

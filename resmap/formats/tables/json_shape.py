@@ -15,6 +15,10 @@ _HSDS = frozenset(
         "year_incorporated", "legal_status", "location_type", "external_identifier_type", "minimum_age",
     }
 )  # fmt: skip
+#: Fields of a directory of Open Referral before there was HSDS; two of them.
+_BEFORE_HSDS = frozenset({"services_attributes", "address_attributes", "phones_attributes", "mail_address_attributes"})
+#: Fields of a taxonomy of HSDS, which is refused by name instead of read as a list; one of them.
+_HSDS_TERMS = frozenset({"taxonomy_detail", "taxonomy_id", "term_uri"})
 _HSDS_TABLES = frozenset({"organizations", "services", "locations", "service_at_locations", "taxonomy_terms"})
 
 
@@ -39,8 +43,12 @@ def _is_hsds(keys: dict[int, set[str]]) -> bool:
         return True
     if len(tables & _HSDS_TABLES) >= 2:
         return True
+    if {"contents", "total_pages"} <= keys[1]:
+        return True
+    if len(_all(keys) & _BEFORE_HSDS) >= 2:
+        return True
     near = keys[1] | keys[2] | keys[3]
-    return len(near & _HSDS) >= 2 and "name" in near
+    return (len(near & _HSDS) >= 2 or bool(near & _HSDS_TERMS)) and "name" in near
 
 
 def _all(keys: dict[int, set[str]]) -> set[str]:

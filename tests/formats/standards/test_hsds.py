@@ -112,7 +112,7 @@ def test_the_same_register_gives_the_same_bytes(one):
     [
         (b"", "EMPTY"),
         (b"[", "NOT_JSON"),
-        (b'{"taxonomy_detail": 1, "name": "x"}', "NOT_SERVICES"),
+        (b'{"taxonomy_detail": 1, "name": "x"}', "ONLY_TERMS"),
         (b"[1, 2]", "NOT_SERVICES"),
         (b"\xff\xfe\xff", "NOT_TEXT"),
     ],
