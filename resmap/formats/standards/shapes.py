@@ -69,7 +69,7 @@ def _refused(what: str, item: object) -> FormatError:
         ("ONLY_TERMS", {"taxonomy_detail", "taxonomy_id", "parent_id", "term_uri"}),
         ("ONLY_LOCATIONS", {"location_type", "latitude", "longitude"}),
         ("ONLY_ORGANIZATIONS", {"legal_status", "tax_id", "website", "year_incorporated"}),
-        ("ONLY_TERMS", {"uri", "version"}),
+        ("ONLY_TERMS", {"uri"}),
     ):
         if keys & signs:
             return FormatError(what, [Problem("$", rule)])
