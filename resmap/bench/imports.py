@@ -121,7 +121,10 @@ def _peer(path: Path) -> tuple[str | None, float | None]:
     if kind is tables.FileKind.CSV:
         return "csv", _timed(lambda: _csv(path))[1]
     if kind is tables.FileKind.JSON:
-        return "json", _timed(lambda: json.loads(path.read_bytes()))[1]
+        try:
+            return "json", _timed(lambda: json.loads(path.read_bytes()))[1]
+        except ValueError:  # one document a line
+            return None, None
     return None, None
 
 

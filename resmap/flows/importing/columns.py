@@ -20,7 +20,7 @@ LONGEST = 60
 _TELLING = frozenset(
     {
         "address", "address_lot", "phone", "sigungu", "region", "dong", "lat", "x", "organisation", "provider",
-        "website", "email", "key",
+        "website", "email", "key", "hours", "how_to_apply", "target", "cost", "capacity", "started_on", "ends_on",
     }
 )  # fmt: skip
 
