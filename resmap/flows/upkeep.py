@@ -1,8 +1,10 @@
 """확인할 자원: which entry to look at next, how each of its fields is known, taking one out and back in."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from resmap.domain import upkeep as rules
@@ -96,38 +98,66 @@ def queue(
     times = upkeep.suggested(uow, rules.months_counted(today))
     verified = [times.get(one.id, 0) for one in known if one.review is not Review.IMPORTED]
     usual = sum(map(rules.per_month, verified)) / len(verified) if verified else rules.per_month(0)
-    turns: dict[str, Turn] = {}
-    for one in known:
-        # An imported entry may bring a date of its file: nobody here has verified it.
-        seen = None if one.review is Review.IMPORTED else one.verified_on
-        how = rules.standing(one.kind, seen, today, asked=one.review is Review.STALE, office=office)
-        rate = rules.per_month(times.get(one.id, 0)) if seen else usual
-        turns[one.id] = Turn(
-            standing=how,
-            due_on=rules.due_on(one.kind, seen, office) if seen else None,
-            times=times.get(one.id, 0),
-            harm=rules.expected_harm(rate, rules.wrongness(one.kind, seen, today, office)),
-        )
+    looked = Freshness(today, office or {})
+
+    def harm(one: upkeep.Candidate) -> float:
+        fresh = looked.at(one)
+        return rules.expected_harm(rules.per_month(times.get(one.id, 0)) if fresh.due_on else usual, fresh.wrong)
+
     shown = rules.WAITING if standing is None else frozenset({standing})
-    order = sorted(
-        (one for one in known if turns[one.id].standing in shown),
-        key=lambda one: (-turns[one.id].harm, not one.has_needs, one.name, one.id),
-    )
-    counts = {each: sum(1 for one in turns.values() if one.standing is each) for each in Standing}
+    counts = Counter(looked.at(one).standing for one in known)
+    order = [(-harm(one), not one.says_needs, one.name, one.id, one) for one in known if looked.at(one).standing in shown]
+    order.sort(key=itemgetter(0, 1, 2, 3))
     size = min(max(size, 1), 200)
     number = min(max(page, 1), max(1, -(-len(order) // size)))
-    records = offers.by_ids(uow, [one.id for one in order[(number - 1) * size : number * size]])
-    rows = tuple(records[one.id] for one in order[(number - 1) * size : number * size] if one.id in records)
+    on_page = [one[-1] for one in order[(number - 1) * size : number * size]]
+    records = offers.by_ids(uow, [one.id for one in on_page])
+    rows = tuple(records[one.id] for one in on_page if one.id in records)
     rests = do_not_contact.resting(uow, rows, today)
-    told = {
-        one.id: replace(
-            turns[one.id],
+    turns = {
+        one.id: Turn(
+            standing=looked.at(one).standing,
+            due_on=looked.at(one).due_on,
+            times=times.get(one.id, 0),
+            harm=harm(one),
             rest=rests.get(one.id),
-            unlisted=is_resident(one.kind) and not agreed(one, today),
+            unlisted=is_resident(one.kind) and not agreed(records[one.id], today),
         )
-        for one in rows
+        for one in on_page
+        if one.id in records
     }
-    return Queue(Page(rows, len(order), number, size), told, counts, ending_agreements(uow, actor, today))
+    every = {each: counts.get(each, 0) for each in Standing}
+    return Queue(Page(rows, len(order), number, size), turns, every, ending_agreements(uow, actor, today))
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """How an entry of some kind, verified on some day, stands; ``due_on`` None: never verified here."""
+
+    standing: Standing
+    due_on: date | None
+    wrong: float
+
+
+class Freshness:
+    """How fresh entries are on one day. Thousands were verified on the same day: each day is worked out once."""
+
+    def __init__(self, today: date, office: Mapping[str, int]):
+        self._today, self._office = today, office
+        self._known: dict[tuple, Fresh] = {}
+
+    def at(self, one: upkeep.Candidate) -> Fresh:
+        # An imported entry may bring a date of its file: nobody here has verified it.
+        seen = None if one.review is Review.IMPORTED else one.verified_on
+        asked = one.review is Review.STALE
+        key = one.kind, seen, asked
+        if key not in self._known:
+            self._known[key] = Fresh(
+                rules.standing(one.kind, seen, self._today, asked=asked, office=self._office),
+                rules.due_on(one.kind, seen, self._office) if seen else None,
+                rules.wrongness(one.kind, seen, self._today, self._office),
+            )
+        return self._known[key]
 
 
 def ending_agreements(uow: UnitOfWork, actor: Actor, today: date) -> tuple[Ending, ...]:

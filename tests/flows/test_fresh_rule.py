@@ -84,7 +84,7 @@ def refused(world, referral, **more) -> set[str]:
         ({"status": OfferStatus.CLOSED}, "CLOSED"),
         ({"places_left": 0}, "CAPACITY"),
         ({"needs": ("DLY11",)}, "NEED"),
-        ({"review": Review.WITHDRAWN}, "NEED"),
+        ({"review": Review.WITHDRAWN}, "CLOSED"),
         ({"review": Review.IMPORTED}, "STALE"),
         ({"age_max": 12}, "AGE"),
     ],
@@ -98,7 +98,7 @@ def test_what_became_of_the_entry_meanwhile_is_asked(world, change, code):
 def test_an_entry_that_was_voided_meanwhile_gets_nothing(world):
     referral, offer = draft(world), world.offer_ids[BARBER]
     world.change(lambda uow: uow.void(uow.get(OfferRecord, offer), "gone"))
-    with pytest.raises(RuleForbids, match="NEED"):
+    with pytest.raises(RuleForbids, match="CLOSED"):
         send(world, referral)
     assert world.referral(referral).state is ReferralState.DRAFT
 
@@ -296,7 +296,7 @@ def test_a_resident_who_ended_their_listing_meanwhile_gets_no_letter(world):
     world.change_offer("o-0229", area_names=("자양1동",))  # a resident of the next dong, who comes here too
     referral = draft(world, "o-0229")
     end_listing(world, "o-0229")
-    assert refused(world, referral) == {"NEED"}
+    assert refused(world, referral) == {"CLOSED"}
 
 
 def test_a_resident_who_ended_their_listing_still_counts_as_having_served(world):

@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import String, func, or_, select, type_coerce
 
 from resmap.domain.codes import ListingScope, OfferStatus, ProposalState, ProposedBy, Review
 from resmap.domain.listing import listed_for
@@ -25,8 +25,7 @@ from resmap.store.records import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An entry as the queue weighs it: no more of it than its place in the queue depends on."""
 
     id: str
@@ -34,21 +33,23 @@ class Candidate:
     kind: str
     review: Review
     verified_on: date | None
-    has_needs: bool
+    says_needs: bool
 
 
 def candidates(uow, wanted: Search) -> list[Candidate]:
     """All entries that fit and could be checked: neither withdrawn, merged nor closed."""
     offer = OfferRecord
-    columns = offer.id, offer.name, offer.kind, offer.review, offer.verified_on, offer.needs, offer.proposed_needs
+    says_needs = or_(type_coerce(offer.needs, String) != " ", offer.proposed_needs.is_not(None))
+    columns = offer.id, offer.name, offer.kind, type_coerce(offer.review, String), offer.verified_on, says_needs
     query = narrowed(select(*columns), wanted).where(
         offer.voided_at.is_(None),
         offer.review.not_in([Review.WITHDRAWN, Review.MERGED]),
         offer.status != OfferStatus.CLOSED,
     )
+    reviews = {review.value: review for review in Review}
     return [
-        Candidate(row.id, row.name, row.kind, row.review, row.verified_on, bool(row.needs or row.proposed_needs))
-        for row in uow.session.execute(query)
+        Candidate(id_, name, kind, reviews[review], verified_on, bool(says))
+        for id_, name, kind, review, verified_on, says in uow.session.execute(query)
     ]
 
 
