@@ -9,6 +9,7 @@ from resmap.domain.codes import ChangeReason, CheckMethod, Review
 from resmap.domain.events import EventKind
 from resmap.domain.permissions import Actor, NotAllowed, Permission
 from resmap.flows.entering import name_keys
+from resmap.flows.pair_finding import refresh
 from resmap.store import OfferChangeRecord, OfferRecord, UnitOfWork, UserRecord, history
 from resmap.store.changes import PLACE, SEALED, plain
 from resmap.store.queries import changes
@@ -130,6 +131,7 @@ def undo(uow: UnitOfWork, actor: Actor, change_id: str, *, revision: int, key: s
     if record.review is Review.VERIFIED and "review" not in row.after:
         record.verified_revision = record.revision + 1  # what was verified before stands again
     uow.event(EventKind.OFFER_UNDONE, record.id, facts={"change": row.id, "fields": sorted(row.after)})
+    refresh(uow, [record.id])
     history.finish_once(uow, key, record.id)
     uow.commit()
     return record

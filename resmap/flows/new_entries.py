@@ -9,6 +9,7 @@ from resmap.domain.events import EventKind
 from resmap.domain.permissions import Actor, Permission
 from resmap.flows.entering import name_keys
 from resmap.flows.entry_values import EDITABLE, BadValue, checked_values
+from resmap.flows.pair_finding import refresh
 from resmap.store import OfferRecord, UnitOfWork, history, register
 
 #: What the form of a new entry may hold beyond the edit form.
@@ -71,6 +72,7 @@ def add(uow: UnitOfWork, actor: Actor, values: Mapping[str, Any]) -> OfferRecord
     uow.add(record)
     uow.flush()
     uow.event(EventKind.OFFER_CREATED, record.id, facts={"kind": record.kind})
+    refresh(uow, [record.id])
     return record
 
 

@@ -16,6 +16,7 @@ from resmap.domain.resident_number import refuse
 from resmap.flows import new_entries
 from resmap.flows.entering import name_keys
 from resmap.flows.entry_values import EDITABLE, BadValue, checked_values
+from resmap.flows.pair_finding import refresh
 from resmap.flows.upkeep import take_out
 from resmap.store import OfferRecord, Page, ProposalRecord, UnitOfWork, UserRecord, history, offers
 from resmap.store.changes import plain
@@ -256,6 +257,7 @@ def _change(uow, actor: Actor, record: OfferRecord, proposal: ProposalRecord, ch
     if record.review is Review.VERIFIED:
         record.verified_revision = record.revision + 1
     uow.event(EventKind.OFFER_CHANGED, record.id, facts={"fields": sorted(after), "proposal": proposal.id})
+    refresh(uow, [record.id])
 
 
 def _keep(uow: UnitOfWork, key: str, make) -> ProposalRecord:

@@ -9,7 +9,7 @@ from resmap.domain.codes import AreaLevel, ChangeReason, PairVerdict, RecipientC
 from resmap.domain.events import EventKind
 from resmap.domain.permissions import Actor, NotAllowed, NotFound, Role
 from resmap.domain.resident_number import ResidentNumberError
-from resmap.flows import pairs
+from resmap.flows import editing, entry_history, new_entries, pairs
 from resmap.flows.entering import name_keys
 from resmap.flows.pair_view import Look
 from resmap.store import (
@@ -23,6 +23,7 @@ from resmap.store import (
     UserRecord,
     new_ring,
 )
+from resmap.store.queries import changes
 from resmap.store.records import EventRecord
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -228,6 +229,22 @@ def test_who_differs_from_one_is_not_offered_with_another_that_is_the_same(add, 
     judge(a, b)
     find()
     assert waiting() == set()
+
+
+def test_a_new_entry_and_a_change_are_compared_at_once(database, sue, twins, find, waiting, judge):
+    judge(*twins)
+    with database.write(sue) as uow:
+        typed = {"kind": "M31", "name": TWIN["name"], "phone": TWIN["public_phone"], "address": TWIN["address"]}
+        made = new_entries.create(uow, sue, typed | {"needs": ("SOC13",)}, key="new-entry")
+    assert waiting() == {frozenset((twins[0], made.id))}
+    with database.write(sue) as uow:
+        other = {"name": "달빛경로당", "public_phone": "02-555-0909", "address": "솔빛구 달빛로 1"}
+        editing.change(uow, sue, made.id, revision=made.revision, values=other, key="edit-entry")
+    assert waiting() == set()
+    with database.write(sue) as uow:
+        last = changes.of_entry(uow, made.id)[0]
+        entry_history.undo(uow, sue, last.id, revision=uow.get(OfferRecord, made.id).revision, key="undo-edit")
+    assert waiting() == {frozenset((twins[0], made.id))}
 
 
 # While somebody types
