@@ -30,7 +30,7 @@ def import_file(query: models_register.ImportQuery) -> models_register.ImportRep
     if file is None:
         raise ProblemFound("INVALID", errors=[{"path": "$.file", "rule": "MISSING", "found": ""}])
     locale, database, actor = spoken(), shell().database, current_actor()
-    prepared = importing.prepare(
+    with importing.prepare(
         database,
         actor,
         file.read(),
@@ -39,7 +39,10 @@ def import_file(query: models_register.ImportQuery) -> models_register.ImportRep
         mapping=(mapping.read() or None) if mapping else None,
         source=query.source,
         gu=query.gu,
-    )
-    report = importing.apply(database, actor, prepared, dry_run=query.dry_run, key=idempotency_key())
+        sheet=query.sheet,
+    ) as prepared:
+        report = importing.apply(
+            database, actor, prepared, dry_run=query.dry_run, key=idempotency_key(), partial=query.partial
+        )
     told = importing.document(report, lambda note: note_sentence(note.code, note.facts, locale))
     return models_register.ImportReport(**told)

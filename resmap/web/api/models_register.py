@@ -221,6 +221,12 @@ class ImportQuery(Asked):
     format: Literal[FORMATS] | None = Field(None, description="Without it the content decides.")
     source: Name | None = None
     gu: Name | None = Field(None, description="Takes only the rows of this gu.")
+    sheet: Name | None = Field(None, description="The sheet of a workbook; without it the one with most rows.")
+    partial: bool | None = Field(
+        None,
+        description="Whether the file holds only a part of its source. Without it a file that lacks more than half of"
+        " the source's entries is refused (MOST_WOULD_VANISH).",
+    )
 
 
 class ImportProblem(Told):
@@ -245,3 +251,10 @@ class ImportReport(Told):
     format: str
     source: str
     dry_run: bool
+    problems_by_code: dict[str, int]
+    problems_left_out: int = Field(description="So many problems are counted above only.")
+    vanished: int = Field(description="Entries of the source that the file no longer names; they are marked.")
+    came_back: int
+    kept_edits: int = Field(description="Values edited here that differ from the file, and were kept.")
+    changed_cells: int
+    pairs_left: int = Field(description="So many entries were not compared with the others yet.")
