@@ -1,5 +1,6 @@
 """Entries that may be one: found, laid side by side, judged once, merged as chosen, and parted again exactly."""
 
+import threading
 from datetime import UTC, date, datetime
 
 import pytest
@@ -394,6 +395,25 @@ def test_a_merged_entry_is_judged_no_more(twins, judge):
     judge(*twins)
     with pytest.raises(NotFound):
         judge(*twins)
+
+
+def test_of_two_who_say_different_things_at_once_one_is_heard(database, twins, judge):
+    start, said = threading.Barrier(2), []
+
+    def press(verdict):
+        start.wait()
+        try:
+            said.append(judge(*twins, verdict, revisions=dict.fromkeys(twins, 1)).verdict)
+        except (pairs.AlreadyJudged, LostUpdate, NotFound):
+            return
+
+    threads = [threading.Thread(target=press, args=(verdict,)) for verdict in (SAME, DIFFERENT)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(said) == 1
+    assert (entry(database, twins[1])["review"] is Review.MERGED) == (said == [SAME])
 
 
 # Three and more
