@@ -181,10 +181,15 @@ def decide(row: Mapping[str, Any], entry: Entry) -> Decision:
         return Decision(said, crosses=True)
     if entry.offer.location_secret and not row["location_secret"]:
         said = said | {name: _stands(row, name) for name in PLACE}  # a place that must go is nobody's edit
-    looks = {name: _look(name, said, row, says) for name in _ALL}
+    looks = {
+        name: look
+        for name in _ALL
+        # Most fields of most entries are empty everywhere: nothing to look at.
+        if (name in says or name in said or row[name]) and (look := _look(name, said, row, says)) is not _SAME
+    }
     for group in TOGETHER:
-        if any(looks[name] is _EDITED for name in group):
-            looks |= {name: _EDITED for name in group if looks[name] is _FOLLOWS}
+        if any(looks.get(name) is _EDITED for name in group):
+            looks |= {name: _EDITED for name in group if looks.get(name) is _FOLLOWS}
     changed = {
         name: (_stands(row, name), _value(says, name)) for name, look in looks.items() if look is _FOLLOWS
     }
