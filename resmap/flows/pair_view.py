@@ -183,6 +183,8 @@ def _look(name: str, a: OfferRecord, b: OfferRecord) -> Look:
 
 
 def _alike(name: str, one: Any, other: Any) -> bool:
+    if name == "public_phone":
+        return _digits(one) == _digits(other)
     if isinstance(one, str):
         return same_name(one) == same_name(other)
     return set(one) == set(other) if isinstance(one, tuple) else one == other
