@@ -251,3 +251,21 @@ def test_the_formats_that_the_command_names_are_those_that_the_flows_know():
     from resmap.flows import exporting, importing
 
     assert set(IMPORTS) == set(importing.FORMATS) and set(EXPORTS) == set(exporting.Format)
+
+
+def test_boundaries_of_a_file_come_in_once_and_a_file_that_is_none_is_refused(ready, tmp_path, capsys):
+    ring = [[127.06, 37.53], [127.07, 37.53], [127.07, 37.54], [127.06, 37.54], [127.06, 37.53]]
+    shape = {
+        "type": "Feature",
+        "properties": {"adm_nm": "서울특별시 솔빛구 솔빛1동", "adm_cd2": "1199951000", "sido": "11"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    path = tmp_path / "dong.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [shape]}), encoding="utf-8")
+    run(capsys, "office", "솔빛구청", "--sido", "서울특별시", "--sigungu", "솔빛구", "--dong", "솔빛1동:37.535,127.065")
+    told = json.loads(run(capsys, "boundaries", path, "--valid-from", "2026-01-01", "--json")[1])
+    again = json.loads(run(capsys, "boundaries", path, "--valid-from", "2026-01-01", "--json")[1])
+    assert told["created"] >= 1 and (again["created"], again["updated"]) == (0, 0)
+    path.write_text("{}", encoding="utf-8")
+    code, out, err = run(capsys, "boundaries", path)
+    assert (code, out) == (2, "") and "Traceback" not in err and err.strip()

@@ -12,7 +12,7 @@ import os
 import sys
 
 import resmap
-from resmap.cli import duplicates, files, measuring, register, server, staff
+from resmap.cli import boundaries, duplicates, files, measuring, register, server, staff
 from resmap.cli.common import OK
 
 #: In the order of ``resmap --help``.
@@ -28,6 +28,7 @@ COMMANDS = (
     register.add_import,
     register.add_export,
     duplicates.add_duplicates,
+    boundaries.add_boundaries,
     server.add_verify_events,
     staff.add_office,
     staff.add_user,

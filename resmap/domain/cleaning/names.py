@@ -138,7 +138,7 @@ _ROOM = re.compile(r"(?:실|홀|강당|방|룸|카페|교실|마당|터|무대|�
 _DISTRICT = re.compile(r"([가-힣]{2,3})[시군구]")
 _BRACKET = re.compile(r"[(\[{（［〔<]([^()\[\]{}（）［］〔〕<>]*)[)\]}）］〕>]")
 #: Names that are clean already, as most are: syllables, Latin letters, digits, brackets, single spaces.
-_CLEAN = re.compile(r"(?:[가-힣A-Za-z0-9)\].,·&'-]|[(\[](?! )| (?![ )\]])(?!$))*(?<! )", re.ASCII)
+_CLEAN = re.compile(r"(?! )(?:[가-힣A-Za-z0-9)\].,·&'-]|[(\[](?! )| (?![ )\]])(?!$))*(?<! )", re.ASCII)
 #: Without these a text holds no legal form, founder, 남/여, …: the patterns need not be tried.
 _HINTS = {
     "legal": re.compile(r"[㈜㈔㈐)]|법인|회사|조합|재단|단체"), "founder": re.compile("립|위탁"), "sex": re.compile("[남여할]"),
