@@ -213,7 +213,7 @@ def accept(
     """
     actor.require(Permission.REGISTER_VERIFY)
     proposal = queries.get(uow, proposal_id)
-    record = offers.get(uow, proposal.offer_id or "")
+    record = offers.standing(uow, proposal.offer_id or "")  # a merged entry is answered for by the one that stands
     if history.begin_once(uow, key, "proposal.accept", about=record.id) is not None:
         return record
     _require_waiting(uow, proposal, revision)
