@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import islice, product
 from urllib.parse import urlencode
 
-from resmap.domain.permissions import Actor
-from resmap.flows import cases, owner, referral_view
+from resmap.domain.permissions import Actor, Permission
+from resmap.flows import cases, owner, proposals, referral_view
+from resmap.store import ProposalRecord
 from resmap.web.routes import access_of
 from tests.journeys.conftest import ADMINISTRATOR, Office
 
@@ -52,6 +53,16 @@ class Walk:
             sections = referral_view.listed(uow, self.actor, self.office.world.today, locale="ko")
         return list({one.state: one.id for lines in sections.values() for one in lines}.values())
 
+    def proposals(self) -> list[str]:
+        """What waits for a decision, for who decides; one's own for the others."""
+        decides, world = self.actor.may(Permission.REGISTER_VERIFY), self.office.world
+        if not world.rows(ProposalRecord):
+            manager = world.actor("manager1")
+            with world.database.write(manager) as uow:
+                proposals.propose_new(uow, manager, what="시장 반찬가게가 반찬을 나눕니다", key="journeys-proposal")
+        found = world.rows(ProposalRecord)
+        return [one.id for one in found if decides or one.created_by == self.actor.id][:3]
+
     def links(self) -> list[str]:
         """An owner's link that is alive, made for one of the shops."""
         world, token = self.office.world, "an-owners-link-of-the-journeys"
@@ -72,6 +83,7 @@ EXAMPLES: dict[str, Callable[[Walk], list[str]]] = {
     "referral": Walk.referrals,
     "entry": Walk.entries,
     "token": Walk.links,
+    "proposal": Walk.proposals,
     # Two entries side by side: a place and a shop.
     "a": lambda walk: [walk.office.world.offer_ids["o-0143"]],
     "b": lambda walk: [walk.office.world.offer_ids["o-0287"]],
