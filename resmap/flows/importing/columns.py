@@ -72,10 +72,19 @@ def understand(database: Database, table: Table, name: str, wish, default: Calla
     )
     # A name with a description may be a list of anything; only a place, a number or an owner makes it one of ours.
     tells = known.is_enough and not _TELLING.isdisjoint(mapping.columns)
-    is_enough = "name" in mapping.columns and (tells or not mapping.by_headings)
+    is_enough = "name" in mapping.columns and (tells and not _is_schema(mapping, rows) or not mapping.by_headings)
     if not is_enough:
         raise NeedsMapping(name, looked)
     return Understood(mapping, source, looked)
+
+
+_TYPES_OF_DATA = frozenset({"string", "number", "integer", "boolean", "array", "object", "date", "datetime", "time"})
+
+
+def _is_schema(mapping: lists.Mapping, rows) -> bool:
+    """Whether the table describes the fields of another one (name, type, description), and lists nothing itself."""
+    told = {row[column] for column in mapping.columns.get("type", ()) for row in rows if row[column]}
+    return bool(told) and told <= _TYPES_OF_DATA
 
 
 def _mapping(database: Database, table: Table, wish, sign: str) -> tuple[lists.Mapping | None, bool]:
