@@ -62,8 +62,10 @@ def test_a_form_with_a_mistake_keeps_everything_that_was_typed(arrive):
 
 
 def test_the_fields_of_a_kind_come_with_the_kind(arrive):
-    part = arrive("sue").get("/register/new/particulars?kind=H41").text
-    assert "새 사람을 받음" in part and arrive("sue").get("/register/new/particulars?kind=M31").text.strip() == ""
+    sue, asked = arrive("sue"), {"headers": {"HX-Request": "true"}}
+    assert "새 사람을 받음" in sue.get("/register/new/particulars?kind=H41", **asked).text
+    assert sue.get("/register/new/particulars?kind=M31", **asked).text.strip() == ""
+    assert sue.get("/register/new/particulars?kind=H41").status_code == 303
 
 
 def test_a_refusal_is_read_by_who_proposed(arrive):

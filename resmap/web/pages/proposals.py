@@ -15,6 +15,7 @@ from resmap.web.context import (
     current_actor,
     done,
     idempotency_key,
+    is_htmx,
     reading,
     render,
     revision,
@@ -154,6 +155,8 @@ def create() -> Response:
 @route(blueprint, "/register/new/particulars", permission=Permission.REGISTER_EDIT)
 def own_fields() -> Response:
     """The fields of a kind, when another kind is chosen (htmx)."""
+    if not is_htmx():  # a part of a form is no page
+        return done(url_for("proposals.index"))
     kind = request.args.get("kind", "")
     return render("proposals/_particulars.html", own=particulars.of_kind(kind), values={}, errors={})
 
