@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from resmap.domain.codes import Review
-from resmap.domain.editing import waits
+from resmap.domain.editing import FOLLOWS, waits
 from resmap.domain.events import EventKind
 from resmap.domain.permissions import Actor, Permission
 from resmap.flows import proposals
 from resmap.flows.entering import name_keys
-from resmap.flows.entry_values import EDITABLE, BadValue, ask_about_words, checked_values
+from resmap.flows.entry_values import EDITABLE, BadValue, checked_values
 from resmap.flows.pair_finding import refresh
 from resmap.flows.refusals import LostUpdate
 from resmap.store import OfferRecord, ProposalRecord, UnitOfWork, history, offers
+from resmap.store.changes import PLACE
 from resmap.store.queries.pairs import COMPARED
 
 
@@ -52,31 +53,45 @@ def change(
     unknown = set(values) - EDITABLE
     if unknown:
         raise BadValue(sorted(unknown)[0], "unknown")
-    checked = checked_values(record, actor, values)
-    if not words_meant:
-        ask_about_words(record, values)
-    changed = {name: value for name, value in checked.items() if getattr(record, name) != value}
-    vouches = actor.may(Permission.REGISTER_VERIFY)
-    later = {name: value for name, value in changed.items() if waits(name, value, record.review, vouches=vouches)}
-    apply(uow, record, {name: value for name, value in changed.items() if name not in later})
+    now, later = split(actor, record, values, words_meant=words_meant)
+    if write(uow, record, now):
+        refresh(uow, [record.id])
     proposal = proposals.keep_change(uow, record, later) if later else None
     history.finish_once(uow, key, record.id)
     uow.commit()
     return Changed(record, proposal)
 
 
-def apply(uow: UnitOfWork, record: OfferRecord, changed: Mapping[str, Any]) -> None:
-    """Set checked values, with what follows from them: search keys, the event, look-alikes. Does not commit."""
+def split(
+    actor: Actor, record: OfferRecord, values: Mapping[str, Any], *, words_meant: bool = False
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(what counts at once, with what follows from it; what waits, of what was typed). Raises BadValue, NotAllowed.
+
+    Nobody waits with hiding a place (P-21): all that goes with it goes at once, and the line that stays too.
+    """
+    checked = checked_values(record, actor, values, words_meant=words_meant)
+    changed = {name: value for name, value in checked.items() if getattr(record, name) != value}
+    vouches = actor.may(Permission.REGISTER_VERIFY)
+    held = {name for name in changed.keys() & values.keys() if waits(name, changed[name], record.review, vouches=vouches)}
+    if checked["location_secret"] and not record.location_secret:
+        held -= {*PLACE, "access_line"}
+    follows = {one for name in held for one in FOLLOWS.get(name, ())}
+    now = {name: value for name, value in changed.items() if name not in held | follows}
+    return now, {name: changed[name] for name in held}
+
+
+def write(uow: UnitOfWork, record: OfferRecord, changed: Mapping[str, Any], **facts: str) -> bool:
+    """Set checked values with the search keys and the event (with ``facts``); answers whether look-alikes
+    have to be found anew. Does not commit."""
     if not changed:
-        return
+        return False
     for name, value in changed.items():
         setattr(record, name, value)
     if "name" in changed:
         for name, value in name_keys(record.name).items():
             setattr(record, name, value)
-    uow.event(EventKind.OFFER_CHANGED, record.id, facts={"fields": sorted(changed)})
-    if COMPARED & changed.keys():
-        refresh(uow, [record.id])
+    uow.event(EventKind.OFFER_CHANGED, record.id, facts={"fields": sorted(changed)} | facts)
+    return bool(COMPARED & changed.keys())
 
 
 def move_places(uow: UnitOfWork, actor: Actor, offer_id: str, step: int, *, key: str) -> OfferRecord:

@@ -24,6 +24,10 @@ EDITABLE = frozenset(
 )  # fmt: skip
 
 
+#: Fields that a sheet may change though the edit form does not hold them.
+BESIDE = frozenset({"cost", "website", "email", "ends_on"})
+
+
 class BadValue(ValueError):
     """A field of the edit form cannot be taken. ``field`` names it, ``code`` says why."""
 
@@ -32,8 +36,14 @@ class BadValue(ValueError):
         self.field, self.code = field, code
 
 
-def checked_values(record: OfferRecord, actor: Actor, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values as the record will hold them; BadValue for one that cannot be."""
+def checked_values(
+    record: OfferRecord, actor: Actor, values: Mapping[str, Any], *, words_meant: bool = False
+) -> dict[str, Any]:
+    """The values as the record will hold them, with what follows from them; BadValue for one that cannot be.
+
+    ``words_meant``: words that may tell of a resident's health or family were asked about and tell
+    what the resident does for others (P-25).
+    """
     told = dict(values)
     if not str(told.get("name", record.name)).strip():
         raise BadValue("name", "empty")
@@ -56,6 +66,8 @@ def checked_values(record: OfferRecord, actor: Actor, values: Mapping[str, Any])
     places, limit = told.get("places_left", record.places_left), told.get("limit", record.limit)
     if places is not None and limit is not None and places > limit:
         raise BadValue("places_left", "above_limit")
+    if not words_meant:
+        ask_about_words(record, values)
     return told | _own_fields(record, told) | _secrecy(record, actor, told)
 
 

@@ -32,7 +32,9 @@ def class_of(kind: str) -> RecipientClass:
     return next((one for code, one in _CLASS_OF_KIND.items() if kind.startswith(code)), RecipientClass.AGENCY)
 
 
-def create(uow: UnitOfWork, actor: Actor, values: Mapping[str, Any], *, key: str) -> OfferRecord:
+def create(
+    uow: UnitOfWork, actor: Actor, values: Mapping[str, Any], *, key: str, words_meant: bool = False
+) -> OfferRecord:
     """A new entry; verifying it is an act of its own, and so is a resident's consent.
 
     The same key again gives the entry that was made. Raises BadValue and NotAllowed:
@@ -41,14 +43,17 @@ def create(uow: UnitOfWork, actor: Actor, values: Mapping[str, Any], *, key: str
     actor.require(Permission.REGISTER_VERIFY)
     if (made := history.begin_once(uow, key, "offer.create")) is not None:
         return uow.get(OfferRecord, made)
-    record = add(uow, actor, values)
+    record = add(uow, actor, values, words_meant=words_meant)
     history.finish_once(uow, key, record.id)
     uow.commit()
     return record
 
 
-def add(uow: UnitOfWork, actor: Actor, values: Mapping[str, Any]) -> OfferRecord:
-    """The entry of these values, added to the unit of work and noted; the caller commits."""
+def add(uow: UnitOfWork, actor: Actor, values: Mapping[str, Any], *, words_meant: bool = False) -> OfferRecord:
+    """The entry of these values, added to the unit of work and noted; the caller commits.
+
+    ``words_meant``: as ``entry_values.checked_values`` asks (P-25).
+    """
     unknown = sorted(set(values) - NEW)
     if unknown:
         raise BadValue(unknown[0], "unknown")
@@ -62,7 +67,7 @@ def add(uow: UnitOfWork, actor: Actor, values: Mapping[str, Any]) -> OfferRecord
         name="", kind=kind, review=Review.IMPORTED, location_secret=False, needs=(), tags=(),
         recipient_class=told.get("recipient_class") or class_of(kind), area_level=AreaLevel.NATION, area_names=(),
     )  # fmt: skip
-    for name, value in checked_values(record, actor, told).items():
+    for name, value in checked_values(record, actor, told, words_meant=words_meant).items():
         setattr(record, name, value)
     _name_and_unit(uow, record, values)
     _place(uow, record, values)
@@ -90,9 +95,11 @@ def _name_and_unit(uow: UnitOfWork, record: OfferRecord, values: Mapping[str, An
 
 
 def _place(uow: UnitOfWork, record: OfferRecord, values: Mapping[str, Any]) -> None:
-    """Where it serves; the dong of the office knows its sido and sigungu."""
+    """Where it serves; the dong of the office knows its sido and sigungu. A secret place names no dong (P-21)."""
     setting = register.setting(uow)
     level = AreaLevel(values.get("area_level") or (AreaLevel.DONG if record.dong else AreaLevel.SIGUNGU))
+    if record.location_secret and level is AreaLevel.DONG:
+        level = AreaLevel.SIGUNGU
     name = {AreaLevel.SIDO: setting.sido, AreaLevel.SIGUNGU: setting.sigungu, AreaLevel.DONG: values.get("dong")}.get(level)
     if level is AreaLevel.DONG and not name:
         raise BadValue("dong", "needed_for_area")

@@ -5,7 +5,7 @@ new one (what, where, how to reach it). Nothing of it counts before somebody who
 answers for the register decides, and what was decided is told to who proposed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +15,16 @@ from resmap.domain.permissions import Actor, NotFound, Permission
 from resmap.domain.resident_number import refuse
 from resmap.flows import new_entries
 from resmap.flows.entering import name_keys
-from resmap.flows.entry_values import EDITABLE, BadValue, checked_values
+from resmap.flows.entry_values import BESIDE, EDITABLE, BadValue, checked_values
 from resmap.flows.pair_finding import refresh
 from resmap.flows.upkeep import take_out
 from resmap.store import OfferRecord, Page, ProposalRecord, UnitOfWork, UserRecord, history, offers
-from resmap.store.changes import plain
+from resmap.store.changes import PLACE, plain
 from resmap.store.queries import changes
 from resmap.store.queries import proposals as queries
+
+#: Fields that a proposed change may hold: what is typed. What follows from it is found anew when it is accepted.
+PROPOSED = EDITABLE | BESIDE
 
 #: Longest text of a note (characters).
 LONGEST = 2000
@@ -59,6 +62,11 @@ class ProposalView:
     by: UserRecord | None
     decided_by: UserRecord | None
     fields: tuple[FieldLine, ...] = ()
+
+    @property
+    def dong(self) -> str | None:
+        """Where; of a secret place nobody says it, whatever was noted before (P-21)."""
+        return None if self.entry is not None and self.entry.location_secret else self.record.dong
 
 
 def propose_new(
@@ -98,7 +106,15 @@ def propose_new(
 
 
 def propose_change(
-    uow: UnitOfWork, actor: Actor, offer_id: str, *, revision: int, values: Mapping[str, Any], note: str = "", key: str
+    uow: UnitOfWork,
+    actor: Actor,
+    offer_id: str,
+    *,
+    revision: int,
+    values: Mapping[str, Any],
+    note: str = "",
+    key: str,
+    words_meant: bool = False,
 ) -> ProposalRecord:
     """How an entry should read. Raises BadValue when nothing would change or a value cannot be,
     LostUpdate when the form was made from another revision, NotFound."""
@@ -108,8 +124,8 @@ def propose_change(
     unknown = sorted(set(values) - EDITABLE)
     if unknown:
         raise BadValue(unknown[0], "unknown")
-    checked = checked_values(record, actor, values)
-    changed = {name: value for name, value in checked.items() if plain(getattr(record, name)) != plain(value)}
+    checked = checked_values(record, actor, values, words_meant=words_meant)
+    changed = {name: checked[name] for name in values if plain(getattr(record, name)) != plain(checked[name])}
     if not changed:
         raise BadValue("name", "nothing_changed")
     kept = _note(note, needed=False)
@@ -117,20 +133,22 @@ def propose_change(
 
 
 def keep_change(uow: UnitOfWork, record: OfferRecord, changed: Mapping[str, Any]) -> ProposalRecord:
-    """Note checked values as a proposal, for the flow that edits. Does not commit."""
+    """Note checked values of typed fields as a proposal, for the flow that edits. Does not commit."""
     return _noted(uow, _of_change(record, changed, None))
 
 
 def _of_change(record: OfferRecord, changed: Mapping[str, Any], note: str | None) -> ProposalRecord:
-    before = {name: plain(getattr(record, name)) for name in changed}
+    hidden = record.location_secret or changed.get("location_secret")
+    told = {name: value for name, value in changed.items() if name in PROPOSED and not (hidden and name in PLACE)}
+    before = {name: plain(getattr(record, name)) for name in told}
     return ProposalRecord(
         kind=ProposalKind.CHANGE,
         by=ProposedBy.STAFF,
         offer_id=record.id,
         revision_seen=record.revision,
-        fields={"before": before, "after": {name: plain(value) for name, value in changed.items()}},
+        fields={"before": before, "after": {name: plain(value) for name, value in told.items()}},
         note=note,
-        dong=record.dong,
+        dong=None if hidden else record.dong,
     )
 
 
@@ -148,7 +166,7 @@ def propose_withdrawal(uow: UnitOfWork, actor: Actor, offer_id: str, *, why: str
             revision_seen=record.revision,
             fields={},
             note=_note(why),
-            dong=record.dong,
+            dong=None if record.location_secret else record.dong,
         ),
     )
 
@@ -180,7 +198,14 @@ def view(uow: UnitOfWork, actor: Actor, proposal_id: str) -> ProposalView:
 
 
 def accept_new(
-    uow: UnitOfWork, actor: Actor, proposal_id: str, values: Mapping[str, Any], *, revision: int, key: str
+    uow: UnitOfWork,
+    actor: Actor,
+    proposal_id: str,
+    values: Mapping[str, Any],
+    *,
+    revision: int,
+    key: str,
+    words_meant: bool = False,
 ) -> OfferRecord:
     """Make the entry that was proposed, as the supervisor completed it. Raises Decided, BadValue."""
     actor.require(Permission.REGISTER_VERIFY)
@@ -189,7 +214,7 @@ def accept_new(
         return uow.get(OfferRecord, made)
     _require_waiting(uow, proposal, revision)
     uow.because(ChangeReason.PROPOSAL)
-    record = new_entries.add(uow, actor, values)
+    record = new_entries.add(uow, actor, values, words_meant=words_meant)
     proposal.offer_id = record.id
     _decide(uow, actor, proposal, ProposalState.APPROVED)
     history.finish_once(uow, key, record.id)
@@ -204,12 +229,15 @@ def accept(
     *,
     fields: Iterable[str] = (),
     revision: int,
+    entry_revision: int,
     key: str,
+    words_meant: bool = False,
 ) -> OfferRecord:
     """Make a proposed change (its chosen ``fields``) or withdrawal. A changed entry keeps its verification
     when its owner or the supervisor vouches: accepting is checking what was proposed.
 
-    Raises Decided, BadValue when no field was chosen, NotFound when the entry is gone.
+    ``entry_revision``: of the entry as it stood beside the proposal. Raises LostUpdate when somebody changed
+    the entry since, Decided, BadValue when no field was chosen or one cannot be, NotFound when the entry is gone.
     """
     actor.require(Permission.REGISTER_VERIFY)
     proposal = queries.get(uow, proposal_id)
@@ -217,10 +245,11 @@ def accept(
     if history.begin_once(uow, key, "proposal.accept", about=record.id) is not None:
         return record
     _require_waiting(uow, proposal, revision)
+    uow.check_revision(record, entry_revision)
     if proposal.kind is ProposalKind.WITHDRAW:
         take_out(uow, record, proposal.note)  # of a resident the consent ends with it (P-25)
     else:
-        _change(uow, actor, record, proposal, frozenset(fields))
+        _change(uow, actor, record, proposal, frozenset(fields) & PROPOSED, words_meant)
     _decide(uow, actor, proposal, ProposalState.APPROVED)
     history.finish_once(uow, key, record.id)
     uow.commit()
@@ -243,13 +272,15 @@ def refuse_proposal(
     return proposal
 
 
-def _change(uow, actor: Actor, record: OfferRecord, proposal: ProposalRecord, chosen: frozenset[str]) -> None:
+def _change(
+    uow, actor: Actor, record: OfferRecord, proposal: ProposalRecord, chosen: Collection[str], words_meant: bool
+) -> None:
     after = {name: value for name, value in proposal.fields.get("after", {}).items() if name in chosen}
     if not after:
         raise BadValue("fields", "none_chosen")
     values = {name: changes.column_value(name, value) for name, value in after.items()}
     uow.because(ChangeReason.OWNER if proposal.by is ProposedBy.OWNER else ChangeReason.PROPOSAL, proposal.note)
-    for name, value in checked_values(record, actor, values).items():
+    for name, value in checked_values(record, actor, values, words_meant=words_meant).items():
         setattr(record, name, value)
     if "name" in after:
         for name, value in name_keys(record.name).items():
@@ -299,6 +330,8 @@ def _note(text: str, *, needed: bool = True, field: str = "what") -> str | None:
 
 def _views(uow: UnitOfWork, page: Page[ProposalRecord]) -> Page[ProposalView]:
     entries = offers.by_ids(uow, {one.offer_id for one in page.rows if one.offer_id})
+    # A merged entry is answered for by the one that stands: what would be changed is what is shown.
+    entries |= {id_: offers.standing(uow, id_) for id_, one in entries.items() if one.merged_into is not None}
     users = changes.names_of_users(
         uow, {user for one in page.rows for user in (one.created_by, one.decided_by) if user}
     )
@@ -319,6 +352,6 @@ def _lines(proposal: ProposalRecord, entry: OfferRecord | None) -> tuple[FieldLi
     if proposal.kind is not ProposalKind.CHANGE or entry is None:
         return ()
     before, after = proposal.fields.get("before", {}), proposal.fields.get("after", {})
-    return tuple(
-        FieldLine(name, before.get(name), plain(getattr(entry, name)), after[name]) for name in sorted(after)
-    )
+    hidden = PLACE if entry.location_secret or after.get("location_secret") else ()
+    told = sorted(name for name in after if name in PROPOSED and name not in hidden)
+    return tuple(FieldLine(name, before.get(name), plain(getattr(entry, name)), after[name]) for name in told)

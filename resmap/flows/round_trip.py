@@ -14,7 +14,7 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -25,9 +25,8 @@ from resmap.domain.events import EventKind
 from resmap.domain.korean import fold
 from resmap.domain.permissions import Actor, NotAllowed, Permission
 from resmap.domain.resident_number import contains_resident_number, refuse
-from resmap.flows import new_entries, upkeep
-from resmap.flows.entering import name_keys
-from resmap.flows.entry_values import BadValue, checked_values
+from resmap.flows import editing, new_entries, proposals, upkeep
+from resmap.flows.entry_values import BESIDE, BadValue
 from resmap.flows.exporting import listed_of
 from resmap.flows.pair_finding import refresh
 from resmap.flows.sheets import BY_NAME, FORGOTTEN, BadCell, cell_text, cell_value, headings, values_of
@@ -35,7 +34,6 @@ from resmap.formats.workbook_read import SheetBack, SheetRow, is_id, read_workbo
 from resmap.store import OfferChangeRecord, OfferRecord, ProposalRecord, UnitOfWork, history
 from resmap.store.changes import plain
 from resmap.store.queries import changes, exports
-from resmap.store.queries.pairs import COMPARED
 
 #: Unpacked, a sheet that travels is not larger (bytes).
 LARGEST = 64 * 1024 * 1024
@@ -43,9 +41,6 @@ LARGEST = 64 * 1024 * 1024
 #: The alphabet of base 32 without digits, and without the letters that stand for hidden ones (X).
 _TO_LETTERS = str.maketrans("234567X=", "abcdefgh")
 _FROM_LETTERS = str.maketrans("abcdefgh", "234567X=")
-
-#: Taken over from a new row, but no column of the form of a new entry.
-_BESIDE = ("cost", "website", "email", "ends_on")
 
 
 class Overtaken(Exception):
@@ -141,7 +136,8 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What was taken over: ``entries`` with ``cells``, ``created`` entries, ``proposed`` ones, ``withdrawn``."""
+    """What was taken over: ``cells`` of ``entries``, ``created`` entries, ``withdrawn`` ones; and how many
+    proposals were made instead (``proposed``): of new rows, and of what waits in verified entries (R046)."""
 
     entries: int = 0
     cells: int = 0
@@ -186,9 +182,16 @@ def differing(sheet: SheetBack, found: Changes) -> SheetBack:
 
 
 def left_over(sheet: SheetBack, found: Changes, taken: Iterable[str]) -> SheetBack:
-    """The sheet without the new rows that were taken over: they have an entry now."""
-    made = {one.row for one in found.new if one.id in frozenset(taken)}
-    return replace(sheet, rows=tuple(row for row in sheet.rows if row.number not in made))
+    """The sheet without what was taken over: a new row has an entry now, a cell is written or proposed."""
+    wanted = frozenset(taken)
+    made = {one.row for one in found.new if one.id in wanted}
+    cells = {one.row: {cell.field for cell in one.cells if cell.id in wanted} for one in found.entries}
+    rows = (row for row in sheet.rows if row.number not in made)
+    return replace(sheet, rows=tuple(_without(row, cells.get(row.number, ())) for row in rows))
+
+
+def _without(row: SheetRow, taken: Collection[str]) -> SheetRow:
+    return replace(row, cells={name: text for name, text in row.cells.items() if name not in taken})
 
 
 #: Cells by which a row is known, and pairs that are judged together.
@@ -234,7 +237,8 @@ def apply(
 ) -> Applied:
     """Take over what was chosen (ids of :func:`compare`), all of it or nothing.
 
-    New rows become entries where the actor may verify, else proposals. Raises Overtaken when something
+    New rows become entries where the actor may verify, else proposals; so does what waits of a verified
+    entry (``flows.editing.split``). Raises Overtaken when something
     chosen is no longer what was shown, BadValue for values that contradict each other, NotAllowed for
     who withdraws without the right to.
     """
@@ -249,12 +253,14 @@ def apply(
         raise NotAllowed(Permission.REGISTER_VERIFY)
     changed = [one for one in found.entries if any(cell.id in wanted for cell in one.cells)]
     uow.because(ChangeReason.SHEET)
-    cells, touched = 0, []
+    entries, cells, proposed, touched = 0, 0, 0, []
     for one in changed:
         taken = [cell for cell in one.cells if cell.id in wanted]
-        if _change(uow, actor, comparison.records[one.offer_id], taken):
-            touched.append(one.offer_id)
-        cells += len(taken)
+        waiting, looks_new = _change(uow, actor, comparison.records[one.offer_id], taken)
+        touched += [one.offer_id] if looks_new else []
+        proposed += waiting > 0
+        entries += waiting < len(taken)
+        cells += len(taken) - waiting
     new = [one for one in found.new if one.id in wanted]
     may_add = actor.may(Permission.REGISTER_VERIFY)
     touched += [made for one in new if (made := _add(uow, actor, one, may_add))]
@@ -263,28 +269,24 @@ def apply(
     refresh(uow, touched)
     for one in gone:
         upkeep.take_out(uow, comparison.records[one.offer_id], None)
-    done = Applied(len(changed), cells, len(new) if may_add else 0, 0 if may_add else len(new), len(gone))
+    proposed += 0 if may_add else len(new)
+    done = Applied(entries, cells, len(new) if may_add else 0, proposed, len(gone))
     history.finish_once(uow, key, str(done.cells))
     uow.commit()
     return done
 
 
-def _change(uow: UnitOfWork, actor: Actor, record: OfferRecord, cells: Iterable[CellChange]) -> bool:
-    """Set the fields; answers whether pairs have to be found anew."""
+def _change(uow: UnitOfWork, actor: Actor, record: OfferRecord, cells: Iterable[CellChange]) -> tuple[int, bool]:
+    """Set what counts at once and propose the rest: (how many cells wait, whether pairs have to be found anew)."""
     values = {cell.field: cell.value for cell in cells}
     try:
-        checked = checked_values(record, actor, values)
+        now, later = editing.split(actor, record, values)
     except BadValue as error:
         raise BadValue(f"{record.name}: {error.field}", error.code) from None
-    changed = sorted(name for name, value in checked.items() if getattr(record, name) != value)
-    for name in changed:
-        setattr(record, name, checked[name])
-    if "name" in changed:
-        for name, value in name_keys(record.name).items():
-            setattr(record, name, value)
-    if changed:
-        uow.event(EventKind.OFFER_CHANGED, record.id, facts={"fields": changed, "by": "sheet"})
-    return bool(COMPARED & set(changed))
+    looks_new = editing.write(uow, record, now, by="sheet")
+    if later:
+        proposals.keep_change(uow, record, later)
+    return len(later), looks_new
 
 
 def _add(uow: UnitOfWork, actor: Actor, row: NewRow, may_add: bool) -> str | None:
@@ -309,7 +311,7 @@ def _add(uow: UnitOfWork, actor: Actor, row: NewRow, may_add: bool) -> str | Non
         record = new_entries.add(uow, actor, values)
     except BadValue as error:
         raise BadValue(f"{row.name}: {error.field}", error.code) from None
-    for name in _BESIDE:
+    for name in sorted(BESIDE):
         setattr(record, name, row.values.get(name))
     return record.id
 

@@ -83,10 +83,10 @@ def idempotency_key() -> str:
     return key
 
 
-def revision() -> int:
+def revision(field: str = "revision") -> int:
     """The revision that the submitted form was made from; 400 without one."""
     try:
-        return int(request.form["revision"])
+        return int(request.form[field])
     except ValueError:
         abort(400)
 

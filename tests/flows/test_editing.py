@@ -38,7 +38,7 @@ def test_the_daily_part_counts_and_the_rest_waits_in_one_act(database, verified)
 def test_what_waited_is_taken_over_as_it_was_proposed(database, verified):
     made = edit(database, verified.alice, verified.offer, {"name": "새 이름", "status": "closed"})
     with database.write(verified.sue) as uow:
-        proposals.accept(uow, verified.sue, made.proposal.id, fields=["name", "status"], revision=1, key="accept-key-1")
+        proposals.accept(uow, verified.sue, made.proposal.id, fields=["name", "status"], revision=1, entry_revision=2, key="accept-key-1")
     entry = read(database, verified.sue, verified.offer)
     assert (entry.name, entry.name_folded, entry.status) == ("새 이름", "새이름", OfferStatus.CLOSED)
 
@@ -54,9 +54,32 @@ def test_an_entry_that_nobody_verified_is_completed_by_who_knows_more(database, 
 
 
 def test_a_manager_hides_a_place_at_once(database, verified):
-    edit(database, verified.alice, verified.offer, {"location_secret": True, "access_line": "1366"}, revision=2)
+    place = {"dong": "자양4동", "address": "뚝섬로 1", "lat": 37.53, "lon": 127.07, "public_phone": "02-450-0001"}
+    with database.write(verified.sue) as uow:
+        entry = uow.get(OfferRecord, verified.offer)
+        for name, value in (place | {"source_row": {"address": "뚝섬로 1"}, "access_line": "110"}).items():
+            setattr(entry, name, value)
+        uow.commit()
+    values = place | {"location_secret": True, "access_line": "1366", "name": "쉼터", "address": "뚝섬로 2"}
+    values = {name: value for name, value in values.items() if name not in ("lat", "lon")}
+    made = edit(database, verified.alice, verified.offer, values, revision=3)
     entry = read(database, verified.alice, verified.offer)
-    assert entry.location_secret and entry.address is None
+    assert entry.location_secret and entry.access_line == "1366" and entry.name == "밑반찬 나눔"
+    assert not any(getattr(entry, name) for name in place) and "뚝섬로" not in str(entry.source_row)
+    # What waits says nothing of the place.
+    assert made.proposal.fields == {"before": {"name": "밑반찬 나눔"}, "after": {"name": "쉼터"}}
+    assert made.proposal.dong is None
+
+
+def test_the_fields_of_a_kind_wait_with_the_kind(database, verified):
+    made = edit(database, verified.alice, verified.offer, {"kind": "H21", "particulars": {"serves_alcohol": True}})
+    entry = read(database, verified.alice, verified.offer)
+    assert entry.kind != "H21" and not entry.particulars and "alcohol" not in (entry.tags or ())
+    assert made.proposal.fields["after"].keys() == {"kind", "particulars"}
+    with database.write(verified.sue) as uow:
+        fields = ["kind", "particulars"]
+        proposals.accept(uow, verified.sue, made.proposal.id, fields=fields, revision=1, entry_revision=2, key="accept-key-2")
+    assert "alcohol" in read(database, verified.sue, verified.offer).tags
 
 
 def test_the_same_click_twice_proposes_once(database, verified):

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from resmap.domain.codes import OfferStatus, ProposalState, ProposedBy, RecipientClass, Review
+from resmap.domain.codes import AreaLevel, OfferStatus, ProposalState, ProposedBy, RecipientClass, Review
 from resmap.domain.permissions import Actor, NotAllowed, NotFound, Role
 from resmap.domain.resident_number import ResidentNumberError
 from resmap.flows import editing, new_entries, proposals, register
@@ -63,7 +63,7 @@ def test_a_change_shows_before_now_and_proposed_and_is_made_for_the_chosen_field
     lines = {line.name: line for line in one.fields}
     assert lines["hours"].is_overtaken and not lines["how_to_apply"].is_overtaken
     assert (lines["hours"].before, lines["hours"].now) == (None, "주말")
-    do(database, office.sue, proposals.accept, made.id, fields=["how_to_apply"], revision=1, key="key-000005")
+    do(database, office.sue, proposals.accept, made.id, fields=["how_to_apply"], revision=1, entry_revision=2, key="key-000005")
     with database.read(office.sue) as uow:
         entry = uow.get(OfferRecord, office.offer)
     assert (entry.hours, entry.how_to_apply) == ("주말", "전화")
@@ -72,13 +72,13 @@ def test_a_change_shows_before_now_and_proposed_and_is_made_for_the_chosen_field
 def test_a_verified_entry_stays_verified_when_the_supervisor_accepts_a_change(database, office):
     do(database, office.sue, register.verify, [(office.offer, 1)], TODAY, key="key-000006")
     made = do(database, office.alice, proposals.propose_change, office.offer, revision=2, values={"status": "paused"}, key="key-000007")
-    entry = do(database, office.sue, proposals.accept, made.id, fields=["status"], revision=1, key="key-000008")
+    entry = do(database, office.sue, proposals.accept, made.id, fields=["status"], revision=1, entry_revision=2, key="key-000008")
     assert (entry.status, entry.review, entry.verified_revision) == (OfferStatus.PAUSED, Review.VERIFIED, entry.revision)
 
 
 def test_an_accepted_withdrawal_takes_the_entry_out_of_suggestions_and_keeps_it_in_the_register(database, office):
     made = do(database, office.alice, proposals.propose_withdrawal, office.offer, why="가게가 문을 닫았어요", key="key-000009")
-    entry = do(database, office.sue, proposals.accept, made.id, revision=1, key="key-000010")
+    entry = do(database, office.sue, proposals.accept, made.id, revision=1, entry_revision=1, key="key-000010")
     assert entry.review is Review.WITHDRAWN
     with database.read(office.sue) as uow:
         assert queries.network(uow, TODAY).by_id[entry.id].needs == ()
@@ -110,7 +110,7 @@ def test_a_manager_reads_only_what_she_proposed_and_decides_nothing(database, of
         proposals.view(uow, office.bob, made.id)
     for act, how in (
         (proposals.accept_new, {"values": FIELDS}),
-        (proposals.accept, {}),
+        (proposals.accept, {"entry_revision": 1}),
         (proposals.refuse_proposal, {"why": "x"}),
     ):
         with pytest.raises(NotAllowed):
@@ -173,3 +173,73 @@ def test_a_new_secret_place_never_keeps_what_was_typed_of_it(secret):
     told = {"name": "쉼터", "kind": "M37", "location_secret": True, "access_line": "1366", "address": secret, "public_phone": secret, "dong": secret}
     kept = checked_values(record, Actor("sue", Role.SUPERVISOR), told)
     assert secret not in str({name: value for name, value in kept.items() if name != "name"})
+
+
+def test_a_proposal_to_hide_a_place_keeps_nothing_of_the_place(database, office):
+    with database.write(office.sue) as uow:
+        entry = uow.get(OfferRecord, office.offer)
+        entry.dong, entry.address, entry.lat, entry.lon = "자양4동", "뚝섬로 1", 37.53, 127.07
+        entry.source_row = {"address": "뚝섬로 1"}
+        uow.commit()
+    values = {"location_secret": True, "access_line": "1366", "address": "뚝섬로 2", "name": "쉼터"}
+    made = do(database, office.alice, proposals.propose_change, office.offer, revision=2, values=values, key="key-000021")
+    assert made.fields["after"] == {"location_secret": True, "access_line": "1366", "name": "쉼터"}
+    assert made.fields["before"].keys() == made.fields["after"].keys() and made.dong is None
+    fields = list(made.fields["after"])
+    entry = do(database, office.sue, proposals.accept, made.id, fields=fields, revision=1, entry_revision=2, key="key-000022")
+    assert entry.location_secret and not (entry.address or entry.dong or entry.lat) and "뚝섬로" not in str(entry.source_row)
+
+
+def test_of_a_secret_entry_no_older_proposal_tells_the_place(database, office):
+    with database.write(office.sue) as uow:
+        uow.get(OfferRecord, office.offer).dong = "자양4동"
+        uow.commit()
+    values = {"address": "뚝섬로 1", "hours": "평일"}
+    do(database, office.alice, proposals.propose_change, office.offer, revision=2, values=values, key="key-000023")
+    hide = {"location_secret": True, "access_line": "1366"}
+    do(database, office.sue, editing.change, office.offer, revision=2, values=hide, key="key-000024")
+    with database.read(office.sue) as uow:
+        (one,) = proposals.waiting(uow, office.sue).rows
+        assert [line.name for line in one.fields] == ["hours"] and one.dong is None
+
+
+def test_what_somebody_changed_meanwhile_is_never_overwritten_unseen(database, office):
+    made = do(database, office.alice, proposals.propose_change, office.offer, revision=1, values={"hours": "평일"}, key="key-000025")
+    do(database, office.sue, editing.change, office.offer, revision=1, values={"hours": "주말"}, key="key-000026")
+    with pytest.raises(LostUpdate):
+        do(database, office.sue, proposals.accept, made.id, fields=["hours"], revision=1, entry_revision=1, key="key-000027")
+    entry = do(database, office.sue, proposals.accept, made.id, fields=["hours"], revision=1, entry_revision=2, key="key-000028")
+    assert entry.hours == "평일"
+
+
+def test_a_new_secret_entry_names_no_dong_in_its_area(database, office):
+    hide = {"location_secret": True, "access_line": "1366", "kind": "M37"}
+    for area in ({}, {"area_level": "dong"}):
+        key = f"key-000029{len(area)}"
+        made = do(database, office.sue, new_entries.create, FIELDS | hide | area, key=key)
+        with database.read(office.sue) as uow:
+            entry = uow.get(OfferRecord, made.id)
+        assert entry.area_level is AreaLevel.SIGUNGU and FIELDS["dong"] not in str((entry.area_names, entry.dong))
+
+
+def test_words_about_a_residents_health_are_asked_about_wherever_they_come_in(database, office):
+    resident = {"name": "이웃 박○○", "kind": "H11", "needs": ("DLY16",), "dong": "자양4동"}
+    told = {"description": "우울증을 앓은 뒤 쉬고 계심"}
+    made = do(database, office.sue, new_entries.create, resident, key="key-000031")
+    noted = note(database, office.alice, key="key-000032")
+    acts = (
+        (new_entries.create, (resident | told,), {}),
+        (proposals.accept_new, (noted.id, resident | told), {"revision": 1}),
+        (proposals.propose_change, (made.id,), {"revision": 1, "values": told}),
+    )
+    for number, (act, args, how) in enumerate(acts):
+        with pytest.raises(BadValue) as refused:
+            do(database, office.sue, act, *args, **how, key=f"key-00004{number}")
+        assert (refused.value.field, refused.value.code) == ("description", "private")
+        do(database, office.sue, act, *args, **how, words_meant=True, key=f"key-00005{number}")
+    with database.read(office.sue) as uow:
+        (one,) = proposals.waiting(uow, office.sue).rows
+    how = {"fields": ["description"], "revision": 1, "entry_revision": 1}
+    with pytest.raises(BadValue):
+        do(database, office.sue, proposals.accept, one.record.id, **how, key="key-000061")
+    do(database, office.sue, proposals.accept, one.record.id, **how, words_meant=True, key="key-000062")

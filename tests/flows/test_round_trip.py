@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from resmap.domain.codes import ChangeReason, OfferStatus, ProposalKind, RecipientClass, Review
 from resmap.domain.permissions import Actor, NotAllowed, Role
-from resmap.flows import exporting, round_trip
+from resmap.flows import exporting, proposals, round_trip
 from resmap.flows.entry_values import BadValue
 from resmap.flows.exporting import Format, Wanted
 from resmap.flows.round_trip import Applied, Overtaken
@@ -247,6 +247,28 @@ def test_a_new_row_of_who_may_not_verify_is_a_proposal(world, sheet):
     (made,) = world.rows(ProposalRecord)[-1:]
     assert (made.kind, made.note, made.dong) == (ProposalKind.NEW, "느티 반찬가게", DONG)
     assert not [one for one in world.rows(OfferRecord) if one.name == "느티 반찬가게"]
+
+
+def test_what_waits_of_a_verified_entry_is_proposed_by_a_sheet_too(world, sheet, record):
+    with world.database.write(world.actor("supervisor")) as uow:
+        uow.get(OfferRecord, record.id).review = Review.VERIFIED
+        uow.commit()
+    sheet.set(sheet.row_of(record), name="다른 이름", cost="무료", hours="새벽")
+    found = compare(world, sheet, "manager1")
+    done = apply(world, sheet, login="manager1")
+    assert (done.entries, done.cells, done.proposed) == (1, 1, 1)
+    entry = now(world, record)
+    assert (entry.hours, entry.name, entry.cost) == ("새벽", record.name, record.cost)
+    (made,) = world.rows(ProposalRecord, ProposalRecord.offer_id == record.id)
+    assert made.kind is ProposalKind.CHANGE and made.fields["after"] == {"name": "다른 이름", "cost": "무료"}
+    # What was proposed is not shown again as if it had not been taken.
+    rest = round_trip.left_over(back(world, sheet), found, found.usual())
+    with world.database.read(world.actor("manager1")) as uow:
+        assert not round_trip.compare(uow, world.actor("manager1"), rest, TODAY).entries
+    with world.database.write(world.actor("supervisor")) as uow:
+        sue, seen = world.actor("supervisor"), entry.revision
+        proposals.accept(uow, sue, made.id, fields=["name", "cost"], revision=1, entry_revision=seen, key="accept-sheet")
+    assert (now(world, record).name, now(world, record).cost) == ("다른 이름", "무료")
 
 
 def test_a_copied_row_with_another_name_is_a_new_one(world, sheet, record):

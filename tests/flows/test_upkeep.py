@@ -441,7 +441,7 @@ def test_what_was_withdrawn_comes_back_unverified_and_a_resident_needs_a_new_con
 def test_an_accepted_proposal_to_take_a_resident_out_ends_the_consent_too(database, office):
     made = verified_resident(database, office)
     asked = do(database, office.alice, proposals.propose_withdrawal, made, why="이사하셨대요")
-    do(database, office.sue, proposals.accept, asked.id, revision=asked.revision)
+    do(database, office.sue, proposals.accept, asked.id, revision=asked.revision, entry_revision=revision(database, made))
     with database.read() as uow:
         assert stored.listing(uow, made).withdrawn_at is not None
     do(database, office.sue, upkeep.restore, made, revision=revision(database, made))
@@ -580,7 +580,8 @@ def test_what_an_owner_corrects_waits_and_is_not_confirmed_by_the_same_owner(dat
     assert record(database, shop).verified_on == TODAY - timedelta(days=100)
     stories = {one.field: one for one in look(database, office.sue, upkeep.care_of, shop, TODAY).stories}
     assert stories["hours"].check is None and stories["name"].check
-    do(database, office.sue, proposals.accept, one.id, fields=["hours"], revision=one.revision)
+    now = revision(database, shop)
+    do(database, office.sue, proposals.accept, one.id, fields=["hours"], revision=one.revision, entry_revision=now)
     assert record(database, shop).hours == "오후"
 
 

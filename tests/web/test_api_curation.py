@@ -84,7 +84,7 @@ def test_a_proposed_change_is_taken_over_in_its_chosen_fields(caller, entry):
     assert alice.post(f"/register/{entry}/proposals", asked).status == 422
     made = alice.post(f"/register/{entry}/proposals", {"values": {"hours": "평일", "address": "자양로 1"}, "revision": 1})
     assert [one["name"] for one in alice.get(f"/proposals/{made.json['id']}").json["fields"]] == ["address", "hours"]
-    sue.post(f"/proposals/{made.json['id']}/accept", {"revision": 1, "fields": ["hours"]})
+    sue.post(f"/proposals/{made.json['id']}/accept", {"revision": 1, "entry_revision": 1, "fields": ["hours"]})
     told = sue.get(f"/register/{entry}").json
     assert (told["hours"], told["address"]) == ("평일", None)
 
@@ -102,5 +102,7 @@ def test_a_withdrawal_waits_for_the_decision(caller, entry):
     alice, sue = caller("alice"), caller("sue")
     made = alice.post(f"/register/{entry}/withdrawals", {"why": "문을 닫음"}).json["id"]
     assert "withdrawn" not in sue.get(f"/register/{entry}").json["states"]
-    sue.post(f"/proposals/{made}/accept", {"revision": 1})
+    seen = sue.get(f"/proposals/{made}").json["entry_revision"]
+    assert sue.post(f"/proposals/{made}/accept", {"revision": 1, "entry_revision": seen + 1}).code == "LOST_UPDATE"
+    sue.post(f"/proposals/{made}/accept", {"revision": 1, "entry_revision": seen})
     assert sue.get(f"/register/{entry}").json["states"][0] == "withdrawn"

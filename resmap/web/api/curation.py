@@ -67,7 +67,9 @@ def add_entry(body: models_curation.NewEntryAsked) -> models.Kept:
     """A new entry. It is suggested once it is verified, a resident only with their own consent."""
     values = body.values.model_dump(exclude_unset=True)
     with writing() as uow:
-        made = new_entries.create(uow, current_actor(), values, key=idempotency_key())
+        made = new_entries.create(
+            uow, current_actor(), values, key=idempotency_key(), words_meant=body.words_meant
+        )
     return models.Kept(id=made.id)
 
 
@@ -126,6 +128,7 @@ def propose_change(entry: str, body: models_curation.ChangeProposed) -> models.K
             values=body.values.model_dump(exclude_unset=True),
             note=body.note,
             key=idempotency_key(),
+            words_meant=body.words_meant,
         )
     return models.Kept(id=made.id)
 
@@ -170,7 +173,13 @@ def accept_new_entry(proposal: str, body: models_curation.AcceptNewAsked) -> mod
     values = body.values.model_dump(exclude_unset=True)
     with writing() as uow:
         made = proposals.accept_new(
-            uow, current_actor(), proposal, values, revision=body.revision, key=idempotency_key()
+            uow,
+            current_actor(),
+            proposal,
+            values,
+            revision=body.revision,
+            key=idempotency_key(),
+            words_meant=body.words_meant,
         )
     return models.Kept(id=made.id)
 
@@ -186,7 +195,14 @@ def accept_proposal(proposal: str, body: models_curation.AcceptAsked) -> models.
     """Make a proposed change, in its chosen fields, or a withdrawal; answers the entry's id."""
     with writing() as uow:
         made = proposals.accept(
-            uow, current_actor(), proposal, fields=body.fields, revision=body.revision, key=idempotency_key()
+            uow,
+            current_actor(),
+            proposal,
+            fields=body.fields,
+            revision=body.revision,
+            entry_revision=body.entry_revision,
+            key=idempotency_key(),
+            words_meant=body.words_meant,
         )
     return models.Kept(id=made.id)
 

@@ -4,7 +4,7 @@ Made from named fields; what a proposal holds of a person (contact, who told it)
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -145,8 +145,13 @@ class NewEntryValues(EntryValues):
     area_level: AreaLevel | None = None
 
 
+#: P-25: asked once (422, code private) where a resident's entry says such words anew.
+WordsMeant = Annotated[bool, Field(description="Words of health or family tell what this resident does for others.")]
+
+
 class NewEntryAsked(Asked):
     values: NewEntryValues
+    words_meant: WordsMeant = False
 
 
 class NoteAsked(Asked):
@@ -163,6 +168,7 @@ class ChangeProposed(Asked):
     values: EntryValues
     revision: Revision
     note: Long = ""
+    words_meant: WordsMeant = False
 
 
 class WithdrawalProposed(Asked):
@@ -183,6 +189,7 @@ class ProposalTold(Told):
     state: ProposalState
     by: ProposedBy
     entry: str | None
+    entry_revision: int | None = Field(description="To send back when accepting: of the entry as ``fields`` show it.")
     note: str | None
     dong: str | None
     contact: str | None
@@ -195,9 +202,16 @@ class ProposalTold(Told):
     @classmethod
     def of(cls, view: ProposalView) -> "ProposalTold":
         one = view.record
-        same = ("id", "revision", "kind", "state", "by", "note", "dong", "contact", "told_by", "decided_at", "decided_why")
+        same = ("id", "revision", "kind", "state", "by", "note", "contact", "told_by", "decided_at", "decided_why")
         told = {name: getattr(one, name) for name in same}
-        return cls(**told, entry=one.offer_id, proposed_at=one.created_at, fields=view.fields)
+        return cls(
+            **told,
+            entry=one.offer_id,
+            entry_revision=view.entry and view.entry.revision,
+            dong=view.dong,
+            proposed_at=one.created_at,
+            fields=view.fields,
+        )
 
 
 class ProposalPage(Told):
@@ -209,12 +223,15 @@ class ProposalPage(Told):
 
 class AcceptAsked(Asked):
     revision: Revision
+    entry_revision: Revision
+    words_meant: WordsMeant = False
     fields: list[Id] = Field([], max_length=60, description="The fields of a proposed change to take over.")
 
 
 class AcceptNewAsked(Asked):
     revision: Revision
     values: NewEntryValues
+    words_meant: WordsMeant = False
 
 
 class RefuseAsked(Asked):

@@ -70,19 +70,29 @@ def propose() -> Response:
 def page(proposal) -> Response:
     with reading() as uow:
         view = proposals.view(uow, current_actor(), str(proposal))
-    return render("proposals/page.html", view=view, one=view.record, words=Words())
+    return _page(view)
 
 
 @route(blueprint, "/proposals/<uuid:proposal>/accept", permission=Permission.REGISTER_VERIFY, methods=["POST"])
 def accept(proposal) -> Response:
     """A change, in its chosen fields, or a withdrawal."""
+    fields = request.form.getlist("field")
     try:
         with writing() as uow:
-            fields = request.form.getlist("field")
             proposals.accept(
-                uow, current_actor(), str(proposal), fields=fields, revision=revision(), key=idempotency_key()
+                uow,
+                current_actor(),
+                str(proposal),
+                fields=fields,
+                revision=revision(),
+                entry_revision=revision("entry_revision"),
+                key=idempotency_key(),
+                words_meant=_meant(),
             )
     except (proposals.Decided, BadValue) as error:
+        if isinstance(error, BadValue) and error.field != "fields":
+            with reading() as uow:
+                return _page(proposals.view(uow, current_actor(), str(proposal)), {error.field: error.code}, fields)
         return _refused(proposal, error)
     return done(url_for("proposals.index"), "proposals.accepted")
 
@@ -139,10 +149,18 @@ def create() -> Response:
         try:
             with writing() as uow:
                 if view is None:
-                    made = new_entries.create(uow, current_actor(), values, key=idempotency_key())
+                    made = new_entries.create(
+                        uow, current_actor(), values, key=idempotency_key(), words_meant=_meant()
+                    )
                 else:
                     made = proposals.accept_new(
-                        uow, current_actor(), view.record.id, values, revision=revision(), key=idempotency_key()
+                        uow,
+                        current_actor(),
+                        view.record.id,
+                        values,
+                        revision=revision(),
+                        key=idempotency_key(),
+                        words_meant=_meant(),
                     )
             return done(url_for("register.entry", entry=made.id), "proposals.new.made")
         except BadValue as error:
@@ -175,6 +193,28 @@ def _form(values: dict[str, Any], errors: dict[str, str] | None = None, view=Non
         areas=entry_form.areas(),
         own=particulars.of_kind(values.get("kind") or ""),
         view=view,
+        ask_about_words="private" in (errors or {}).values(),
+    )
+
+
+def _meant() -> bool:
+    """Whether the words that were asked about (P-25) are meant."""
+    return request.form.get("words_meant") == "yes"
+
+
+def _page(view: proposals.ProposalView, errors: dict[str, str] | None = None, chosen: list[str] | None = None) -> Response:
+    """One proposal; ``errors`` of accepting its ``chosen`` fields stand beside them."""
+    asks = "private" in (errors or {}).values()
+    said = {f"field-{name}": sentence for name, sentence in entry_form.said(errors or {}).items()}
+    return render(
+        "proposals/page.html",
+        422 if said else 200,
+        view=view,
+        one=view.record,
+        words=Words(),
+        errors=said,
+        chosen=chosen,
+        ask_about_words=asks,
     )
 
 
