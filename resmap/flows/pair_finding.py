@@ -53,14 +53,19 @@ def refresh(uow: UnitOfWork, ids: Iterable[str] | None) -> int:
     wanted = None if ids is None else sorted(set(ids))
     if wanted == []:
         return 0
-    found = _found(uow, wanted)
-    settled = _settled(uow, found)
-    offered = [one for pair, one in found.items() if pair not in settled]
+    offered = not_settled(uow, find(uow, wanted))
     pairs.keep(uow, wanted, offered)
     return len(offered)
 
 
-def _found(uow: UnitOfWork, ids: list[str] | None) -> dict[Edge, PairRecord]:
+def not_settled(uow: UnitOfWork, found: Mapping[Edge, PairRecord]) -> list[PairRecord]:
+    """Those of these pairs that are to be offered."""
+    settled = _settled(uow, found)
+    return [one for pair, one in found.items() if pair not in settled]
+
+
+def find(uow: UnitOfWork, ids: list[str] | None) -> dict[Edge, PairRecord]:
+    """Pairs of ``ids`` (None: of all) that may be one, judged or not; nothing is kept."""
     changed = pairs.compared(uow, ids)
     if ids is None:
         groups = [(changed, None)]

@@ -5,6 +5,7 @@ good, with the evidence that was seen. A merge carries out a judgement (:mod:`.m
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from resmap.domain import merging as rules
@@ -24,7 +25,7 @@ from resmap.flows.merging import (
     split,
     stays_of,
 )
-from resmap.flows.pair_finding import LookAlike, look_alikes, refresh, weigh
+from resmap.flows.pair_finding import LookAlike, find, look_alikes, not_settled, refresh, weigh
 from resmap.flows.pair_view import (
     JudgedLine,
     PairLine,
@@ -37,7 +38,7 @@ from resmap.flows.pair_view import (
     strongest,
 )
 from resmap.flows.refusals import LostUpdate
-from resmap.store import OfferRecord, Page, PairJudgementRecord, PairRecord, UnitOfWork, history
+from resmap.store import Database, OfferRecord, Page, PairJudgementRecord, PairRecord, UnitOfWork, history
 from resmap.store.queries import changes, pairs
 from resmap.store.turns import take_turn
 
@@ -76,7 +77,8 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Twins:
-    """``done`` pairs became one; ``left`` were no twins any more when it was asked."""
+    """``done`` pairs became one; ``left`` were no twins any more when it was asked, or what was
+    said of others speaks against them."""
 
     done: int
     left: int
@@ -105,12 +107,24 @@ def waiting(
     return Page(tuple(_lines(uow, found.rows)), found.total, found.number, found.size)
 
 
-def find_again(uow: UnitOfWork, actor: Actor) -> int:
-    """Look through the whole register again; answers how many pairs wait."""
+def find_again(database: Database, actor: Actor) -> int:
+    """Look through the whole register again; answers how many pairs wait.
+
+    Everything is compared while nobody waits; written is only what still holds: pairs of entries that were
+    changed meanwhile stay as whoever changed them left them.
+    """
     actor.require(Permission.REGISTER_VERIFY)
-    found = refresh(uow, None)
-    uow.commit()
-    return found
+    with database.read(actor) as uow:
+        seen = pairs.revisions(uow)
+        found = find(uow, None)
+    with database.write(actor) as uow:
+        take_turn(uow, _TURN)
+        now = pairs.revisions(uow)
+        moved = {id_ for id_ in seen.keys() | now.keys() if seen.get(id_) != now.get(id_)}
+        pairs.keep_unmoved(uow, not_settled(uow, found), moved)
+        waiting_ = pairs.count_waiting(uow)
+        uow.commit()
+    return waiting_
 
 
 def twins(uow: UnitOfWork, actor: Actor) -> tuple[PairLine, ...]:
@@ -252,7 +266,10 @@ def judge_twins(uow: UnitOfWork, actor: Actor, chosen: Iterable[tuple[str, str]]
     done = 0
     for pair in wanted:
         line = waiting_.get(pair)
-        if line is not None:
+        if line is None:
+            continue
+        # What was said of the others meanwhile may speak against one pair: it is left, the others are done.
+        with suppress(Contradiction, AlreadyJudged):
             _judge(uow, line.a, line.b, PairVerdict.SAME, None, {}, None)
             done += 1
     history.finish_once(uow, key, str(done))

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from resmap.domain import taxonomy
 from resmap.domain.codes import AreaLevel, OfferStatus
@@ -60,18 +61,21 @@ class Line:
 def of_register(uow: UnitOfWork, actor: Actor, today: date) -> Health:
     """Counts of flaws by dong. A secret place has no dong, so it stands with those that name none."""
     actor.require(Permission.REGISTER_READ)
-    judged = _judged(uow, today)
     setting = register.setting(uow)
-    known = register.dongs(uow)
+    known = tuple((one.name, one.name_en) for one in register.dongs(uow))
+    told = (today, setting.sido, setting.sigungu, known)
+    return queries.remembered(uow, "health", told, lambda: _of_register(_all_judged(uow, today), setting, known, today))
+
+
+def _of_register(judged: list["Judged"], setting: Place, known: Iterable[tuple[str, str | None]], today: date) -> Health:
+    names = {name for name, _ in known}
+    by_dong: dict[str | None, list[Judged]] = {}
+    for each in judged:
+        by_dong.setdefault(each.row.dong if each.row.dong in names else None, []).append(each)
     usable = [row for row, *_ in judged if _is_usable(row, today)]
-    found = [
-        _health(one.name, one.name_en, [each for each in judged if each[0].dong == one.name], usable, setting)
-        for one in known
-    ]
-    names = {one.name for one in known}
-    elsewhere = [each for each in judged if each[0].dong not in names]
-    if elsewhere:
-        found.append(_health(None, None, elsewhere))
+    found = [_health(name, name_en, by_dong.get(name, ()), usable, setting) for name, name_en in known]
+    if None in by_dong:
+        found.append(_health(None, None, by_dong[None]))
     return Health(_health(None, None, judged), tuple(found))
 
 
@@ -89,8 +93,8 @@ def entries(
     actor.require(Permission.REGISTER_READ)
     names = {one.name for one in register.dongs(uow)}
     lines = [
-        Line(row.id, row.name, row.name_en, row.kind, row.dong, found, marks.score)
-        for row, found, marks in _judged(uow, today)
+        Line(row.id, row.name, row.name_en, row.kind, row.dong, found, score)
+        for row, found, score in _all_judged(uow, today)
         if found and (flaw is None or flaw in found) and _is_of(row, dong, names)
     ]
     lines.sort(key=lambda one: (one.score, one.name, one.id))
@@ -116,6 +120,28 @@ def of_entry(uow: UnitOfWork, actor: Actor, offer_id: str, today: date) -> Entry
     for row, found, marks in _judged(uow, today, only=offer_id):
         return EntryHealth(row.id, row.name, row.name_en, found, marks)
     raise NotFound("OfferRecord")
+
+
+class Judged(NamedTuple):
+    """An entry as far as it is counted, what is to be mended in it, and its score (0 to 100)."""
+
+    row: Row
+    flaws: tuple[Flaw, ...]
+    score: int
+
+
+def _all_judged(uow: UnitOfWork, today: date) -> list[Judged]:
+    """Every entry judged: once for every page, until the register changes or a day begins."""
+
+    def build() -> list[Judged]:
+        return [Judged(_without_prose(row), found, marks.score) for row, found, marks in _judged(uow, today)]
+
+    return queries.remembered(uow, "judged", (today,), build)
+
+
+def _without_prose(row: Row) -> Row:
+    """What is counted of an entry; its texts would only lie in memory."""
+    return replace(row, address=None, hours=None, how_to_apply=None, description=None, extra=None)
 
 
 def _judged(uow: UnitOfWork, today: date, only: str | None = None) -> list[tuple[Row, tuple[Flaw, ...], Quality]]:
@@ -164,13 +190,13 @@ def _consent_holds(row: Row, consent, today: date) -> bool:
 def _health(
     name: str | None,
     name_en: str | None,
-    judged: Iterable[tuple[Row, tuple[Flaw, ...], Quality]],
+    judged: Iterable[Judged],
     usable: Iterable[Row] | None = None,
     setting: Place | None = None,
 ) -> DongHealth:
     judged = list(judged)
     counts = Counter(flaw for _, found, _ in judged for flaw in found)
-    scores = [marks.score for *_, marks in judged]
+    scores = [score for *_, score in judged]
     kinds: tuple[str, ...] = ()
     uncovered: tuple[str, ...] = ()
     if usable is not None and setting is not None:

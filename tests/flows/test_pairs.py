@@ -535,3 +535,43 @@ def test_twins_are_judged_at_once_and_look_alikes_are_not_among_them(database, s
         done = pairs.judge_twins(uow, sue, [twins, (twins[0], c)], key="twins 1")
     assert (done.done, done.left) == (1, 1)
     assert waiting() == {frozenset((twins[0], c))}
+
+
+def test_a_twin_that_others_speak_against_is_left_and_the_rest_is_done(database, sue, add, find, twins, waiting):
+    other = {"name": "달빛노인복지관", "public_phone": "02-555-0909", "address": "서울특별시 솔빛구 달빛로 77"}
+    c, d = add(**TWIN | other), add(**TWIN | other | {"name": "달빛 노인복지관"})
+    third = add(name="은하도서관")
+    find()
+    with database.write(sue) as uow:  # said meanwhile, by somebody whose act looked at other pairs
+        for one, verdict in zip(twins, (SAME, DIFFERENT), strict=True):
+            a, b = sorted((one, third))
+            row = {"revision_a": 1, "revision_b": 1, "score": 9.0, "lines": [], "model": "m"}
+            uow.add(PairJudgementRecord(a_id=a, b_id=b, verdict=verdict, **row))
+        uow.commit()
+    with database.write(sue) as uow:
+        done = pairs.judge_twins(uow, sue, [twins, (c, d)], key="twins 2")
+    assert (done.done, done.left) == (1, 1)
+    assert waiting() == {frozenset(twins)}
+
+
+def test_the_whole_register_is_compared_while_others_may_write_and_their_changes_hold(
+    database, sue, add, twins, waiting, monkeypatch
+):
+    c = add(**TWIN | {"name": "한별종합 사회복지관"})
+    find = pairs.find
+
+    def find_slowly(uow, ids):
+        assert not uow.session.info.get("resmap_register_touched")
+        found = find(uow, ids)
+        with database.write() as other:  # one of them is moved away, by somebody who does not wait
+            other.get(OfferRecord, c).name = "은하도서관"
+            other.get(OfferRecord, c).public_phone = other.get(OfferRecord, c).address = None
+            pairs.refresh(other, [c])
+            other.commit()
+        return found
+
+    monkeypatch.setattr(pairs, "find", find_slowly)
+    assert pairs.find_again(database, sue) == 1
+    assert waiting() == {frozenset(twins)}
+    monkeypatch.undo()
+    assert pairs.find_again(database, sue) == 1

@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from resmap.domain.codes import AreaLevel, RecipientClass, Review
 from resmap.domain.permissions import Actor, NotAllowed, Role
 from resmap.domain.quality import Flaw
 from resmap.flows import register_health
-from resmap.store import DongRecord, OfferRecord, OrganisationRecord
+from resmap.store import DongRecord, OfferRecord, OrganisationRecord, PairRecord
 from tests.store.conftest import TODAY, database, office, ring  # noqa: F401
 
 WHOLE = {
@@ -17,6 +18,9 @@ WHOLE = {
     "places_left": 3, "description": "반찬을 만들어 어르신 댁으로 가져다 드립니다", "review": Review.VERIFIED,
     "verified_on": TODAY - timedelta(days=3), "area_level": AreaLevel.SIGUNGU, "area_names": ("광진구",),
 }  # fmt: skip
+
+
+SECRET = {"location_secret": True, "access_line": "1366", **dict.fromkeys(("dong", "address", "lat", "lon", "public_phone"))}
 
 
 @pytest.fixture
@@ -84,3 +88,43 @@ def test_the_list_shows_the_lowest_score_first_and_narrows_by_flaw(database, tow
 def test_who_may_not_read_the_register_is_told_nothing(database, town):
     with pytest.raises(NotAllowed), database.read(town.sue) as uow:
         register_health.of_register(uow, Actor("x", Role.PARTNER), TODAY)
+
+
+def test_a_pair_of_an_entry_that_is_out_is_no_pair_that_waits(database, town):
+    with database.write() as uow:
+        uow.as_system()
+        good, out = (uow.session.scalar(select(OfferRecord).where(OfferRecord.name == name)) for name in ("good", "never"))
+        a, b = sorted((good.id, out.id))
+        uow.add(PairRecord(a_id=a, b_id=b, revision_a=1, revision_b=1, score=9.0, lines=[], model="m"))
+        uow.commit()
+    assert health(database, town.sue).whole.flaws[Flaw.DUPLICATE_WAITING] == 2
+    for change in ({"review": Review.WITHDRAWN}, {"review": Review.IMPORTED, **SECRET}):
+        with database.write() as uow:
+            uow.as_system()
+            for name, value in change.items():
+                setattr(uow.get(OfferRecord, out.id), name, value)
+            uow.commit()
+        assert health(database, town.sue).whole.flaws[Flaw.DUPLICATE_WAITING] == 0
+
+
+def test_the_register_is_judged_once_until_it_changes_or_a_day_begins(database, town, monkeypatch):
+    looked = []
+    rows = register_health.queries.rows
+    monkeypatch.setattr(register_health.queries, "rows", lambda *args: looked.append(args) or rows(*args))
+    first = health(database, town.sue)
+    with database.read(town.sue) as uow:
+        assert register_health.entries(uow, town.sue, TODAY).total == 5
+    assert health(database, town.sue) == first and len(looked) == 1
+    with database.write() as uow:
+        uow.as_system()
+        uow.session.scalar(select(OfferRecord).where(OfferRecord.name == "good")).hours = None
+        uow.commit()
+        uow.session.scalar(select(OfferRecord).where(OfferRecord.name == "good")).public_phone = None
+        uow.flush()
+        seen = register_health.of_register(uow, town.sue, TODAY)
+    assert seen.whole.flaws[Flaw.NO_PHONE] == first.whole.flaws[Flaw.NO_PHONE] + 1
+    assert health(database, town.sue).whole.flaws[Flaw.NO_PHONE] == first.whole.flaws[Flaw.NO_PHONE]  # was not committed
+    count = len(looked)
+    with database.read(town.sue) as uow:
+        register_health.of_register(uow, town.sue, TODAY + timedelta(days=1))
+    assert len(looked) == count + 1

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import lazyload
 
+from resmap.domain.codes import Review
 from resmap.store.blind import phone_index
 from resmap.store.records import (
     DepartmentRecord,
@@ -54,12 +55,21 @@ def known(uow, source: str, keys: Iterable[str], *, lock: bool = False) -> dict[
     return found
 
 
+def _stands(source: str):
+    """Entries of a source that a file can let vanish: what was withdrawn or merged is gone already."""
+    table = OfferRecord.__table__.c
+    return and_(
+        table.source == source,
+        table.source_key.is_not(None),
+        table.voided_at.is_(None),
+        table.review.not_in([Review.WITHDRAWN, Review.MERGED]),
+    )
+
+
 def keys_of(uow, source: str, gu: str | None) -> Iterator[tuple[str, str, str, date | None]]:
     """(id, key, name, missing since) of every entry of a source that stands in the register, of one gu if given."""
     table = OfferRecord.__table__.c
-    query = select(table.id, table.source_key, table.name, table.missing_since).where(
-        table.source == source, table.source_key.is_not(None), table.voided_at.is_(None)
-    )
+    query = select(table.id, table.source_key, table.name, table.missing_since).where(_stands(source))
     if gu is not None:
         query = query.where(table.sigungu == gu)
     for row in uow.session.connection().execute(query.order_by(table.id).execution_options(yield_per=1000)):
@@ -70,9 +80,7 @@ def count_of(uow, source: str, gu: str | None) -> int:
     """How many entries of a source stand in the register and were in its last file."""
     table = OfferRecord.__table__.c
     query = select(func.count()).where(
-        table.source == source,
-        table.source_key.is_not(None),
-        table.voided_at.is_(None),
+        _stands(source),
         table.missing_since.is_(None),
     )
     if gu is not None:

@@ -1,6 +1,7 @@
 """Pairs of entries that may be one: what is compared, who waits to be looked at, what was said of whom."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -157,6 +158,26 @@ def keep(uow, ids: Iterable[str] | None, found: Iterable[PairRecord]) -> None:
     uow.flush()
 
 
+def keep_unmoved(uow, found: Iterable[PairRecord], moved: Set[str]) -> None:
+    """Put these pairs in the place of all, but for those that touch one of ``moved``: they stay as they are."""
+    uow.flush()
+    rows = uow.session.execute(select(PairRecord.id, PairRecord.a_id, PairRecord.b_id))
+    gone = [id_ for id_, *ends in rows if moved.isdisjoint(ends)] if moved else None
+    if gone is None:
+        uow.session.execute(delete(PairRecord))
+    for at in range(0, len(gone or ()), _AT_ONCE):
+        uow.session.execute(delete(PairRecord).where(PairRecord.id.in_(gone[at : at + _AT_ONCE])))
+    uow.add_all(one for one in found if one.a_id not in moved and one.b_id not in moved)
+    uow.flush()
+
+
+def revisions(uow) -> dict[str, int]:
+    """id -> revision of everything that may be compared."""
+    uow.flush()
+    query = select(OfferRecord.id, OfferRecord.revision).where(_comparable())
+    return {row.id: row.revision for row in uow.session.execute(query)}
+
+
 def waiting(uow, *, dong: str | None = None, source: str | None = None, number: int = 1, size: int = 25) -> Page[PairRecord]:
     """One page of the pairs that nobody judged yet, the likeliest first."""
     query = _waiting(select(PairRecord), dong, source)
@@ -166,6 +187,12 @@ def waiting(uow, *, dong: str | None = None, source: str | None = None, number: 
 def count_waiting(uow) -> int:
     """How many pairs wait."""
     return uow.session.scalar(_waiting(select(func.count(PairRecord.id)), None, None)) or 0
+
+
+def waiting_for(uow) -> Counter[str]:
+    """id -> how many pairs with it wait; of entries that are compared no more none does."""
+    query = _waiting(select(PairRecord.a_id, PairRecord.b_id), None, None)
+    return Counter(id_ for ends in uow.session.execute(query) for id_ in ends)
 
 
 def _waiting(query, dong: str | None, source: str | None):

@@ -1,12 +1,19 @@
 """What the health of the register looks at: a few columns of every entry, in one query."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import func, select
 
 from resmap.domain.codes import AreaLevel, OfferStatus, Review
+from resmap.store.queries import pairs
+from resmap.store.queries.register import counter
 from resmap.store.records import ListingConsentRecord, OfferRecord, PairRecord
+from resmap.store.saving import TOUCHED
+
+Anything = TypeVar("Anything")
 
 _GONE = (Review.WITHDRAWN, Review.MERGED)
 
@@ -93,11 +100,22 @@ def rows(uow, only: str | None = None) -> list[Row]:
 
 def waiting_pairs(uow) -> dict[str, int]:
     """How many look-alikes wait for each entry."""
-    found: dict[str, int] = {}
-    for column in (PairRecord.a_id, PairRecord.b_id):
-        for id_, n in uow.session.execute(select(column, func.count()).group_by(column)):
-            found[id_] = found.get(id_, 0) + n
-    return found
+    return pairs.waiting_for(uow)
+
+
+def remembered(uow, key: str, told: tuple, build: Callable[[], Anything]) -> Anything:
+    """What ``build`` makes of the register, kept under ``key`` until the register, the pairs that wait or what was
+    ``told`` (the day) change; never of what is not committed."""
+    uow.flush()
+    stamp = (counter(uow), *uow.session.execute(select(func.count(), func.max(PairRecord.id))).one(), *told)
+    is_shared = not uow.session.info.get(TOUCHED)
+    known = uow.database.networks.get(key)
+    if is_shared and known is not None and known[0] == stamp:
+        return known[1]
+    built = build()
+    if is_shared:
+        uow.database.networks[key] = (stamp, built)
+    return built
 
 
 def listing_consents(uow) -> dict[str, ListingConsentRecord]:

@@ -10,7 +10,7 @@ from resmap.domain.resident_number import ResidentNumberError
 from resmap.flows import pairs
 from resmap.flows import register as entries
 from resmap.flows.pair_view import Evidence
-from resmap.web.context import SEOUL, current_actor, done, idempotency_key, reading, render, today, writing
+from resmap.web.context import SEOUL, current_actor, done, idempotency_key, reading, render, shell, today, writing
 from resmap.web.language import locale, t
 from resmap.web.pages.history import Words as FieldWords
 from resmap.web.routes import route
@@ -78,8 +78,7 @@ def index() -> Response:
 @route(blueprint, "/register/pairs", permission=Permission.REGISTER_VERIFY, methods=["POST"])
 def find() -> Response:
     """Look through the whole register again."""
-    with writing() as uow:
-        found = pairs.find_again(uow, current_actor())
+    found = pairs.find_again(shell().database, current_actor())
     return done(url_for("pairs.index"), "pairs.found_again", n=found)
 
 
