@@ -115,19 +115,24 @@ def import_boundaries(
     file = read_boundaries(source, name, valid_from=valid_from)
     if file.kind == "boundaries" and file.valid_from is None:
         raise FormatError(name, [Problem("$", "VALID_FROM_MISSING")])
+    how = {"everywhere": everywhere, "create_dongs": create_dongs}
+    with database.read(actor) as uow:  # what takes long (thinning outlines) is done while nobody waits
+        look = _Import(uow, file, name, today, saves=False, **how)
+        looked = look.report_of(sigungu)
+    if dry_run:
+        return looked
     with database.write(actor) as uow:
         boundaries.queue(uow)
-        if key and not dry_run and history.begin_once(uow, key, "boundaries") is not None:
-            dry_run = True  # done before: tell how things stand, change nothing
-        act = _Import(uow, file, name, today, everywhere=everywhere, create_dongs=create_dongs)
-        report = act.legal(dry_run) if file.kind == "legal" else act.outlines(sigungu, dry_run)
-        uow.flush()  # what the database refuses is refused in a dry run too
-        if not dry_run:
-            if key:
-                history.finish_once(uow, key, name[:64])
-            if report.changed:
-                uow.event(EventKind.BOUNDARIES_CHANGED, facts=_facts(report))
-            uow.commit()
+        if key and history.begin_once(uow, key, "boundaries") is not None:
+            return looked  # done before: tell how things stand, change nothing
+        act = _Import(uow, file, name, today, saves=True, thinned_before=look.thinned, **how)
+        report = act.report_of(sigungu)
+        uow.flush()
+        if key:
+            history.finish_once(uow, key, name[:64])
+        if report.changed:
+            uow.event(EventKind.BOUNDARIES_CHANGED, facts=_facts(report))
+        uow.commit()
     return report
 
 
@@ -276,11 +281,23 @@ def _dongs_here(uow: UnitOfWork, setting: Place) -> list[DongRecord]:
 
 
 class _Import:
-    """One file into the register, inside one transaction."""
+    """One file into the register, inside one transaction; ``saves`` False: only looked at, in a unit of work
+    that reads. ``thinned_before``: (outlines, the same thinned) of an earlier look, used where they are the same."""
 
     def __init__(
-        self, uow: UnitOfWork, file: BoundaryFile, name: str, today: date, *, everywhere: bool, create_dongs: bool
+        self,
+        uow: UnitOfWork,
+        file: BoundaryFile,
+        name: str,
+        today: date,
+        *,
+        everywhere: bool,
+        create_dongs: bool,
+        saves: bool,
+        thinned_before: tuple[list, list] = ([], []),
     ):
+        self.saves, self.thinned = saves, thinned_before
+        self._new: list[BoundaryRecord] = []
         self.uow, self.file, self.name, self.today = uow, file, name, today
         self.setting = register.setting(uow)
         self.everywhere = everywhere or not self.setting.sido
@@ -288,7 +305,13 @@ class _Import:
         self.notes = [Note(code, facts, row) for row, code, facts in file.problems]
         self.created = self.updated = self.unchanged = self.left_out = 0
 
-    def report(self, dry_run: bool, dongs_created: int = 0, dongs_drawn: int = 0) -> BoundaryReport:
+    def report_of(self, sigungu: str | None) -> BoundaryReport:
+        return self.legal() if self.file.kind == "legal" else self.outlines(sigungu)
+
+    def report(
+        self, dongs_created: int = 0, dongs_drawn: int = 0, dongs: Iterable[DongRecord] | None = None
+    ) -> BoundaryReport:
+        here = _dongs_here(self.uow, self.setting) if dongs is None else dongs
         return BoundaryReport(
             name=self.name,
             kind=self.file.kind,
@@ -303,21 +326,22 @@ class _Import:
             dongs_created=dongs_created,
             dongs_drawn=dongs_drawn,
             notes=tuple(sorted(self.notes, key=lambda one: (one.row, one.code, str(sorted(one.facts.items()))))),
-            dry_run=dry_run,
-            shapes=dong_shapes(_dongs_here(self.uow, self.setting)) if self.file.kind == "boundaries" else (),
+            dry_run=not self.saves,
+            shapes=dong_shapes(here) if self.file.kind == "boundaries" else (),
         )
 
     # Outlines
 
-    def outlines(self, sigungu: str | None, dry_run: bool) -> BoundaryReport:
+    def outlines(self, sigungu: str | None) -> BoundaryReport:
         if not self.file.epsg_told:
             self.notes.append(Note("SYSTEM_GUESSED", {"epsg": self.file.epsg}))
         listed = [self._placed(one, sigungu) for one in self._mine(self.file.boundaries)]
         if not listed:
             raise FormatError(self.name, [Problem("$", "OTHER_SIDO", expected=self.setting.sido or "")])
         self._keep(listed)
-        self.uow.flush()
-        return self.report(dry_run, *self._draw())
+        if self.saves:
+            self.uow.flush()
+        return self.report(*self._draw())
 
     def _mine(self, found: Iterable[Any]) -> list[Any]:
         listed = list(found)
@@ -362,36 +386,32 @@ class _Import:
                 "sigungu": one.sigungu,
                 "geometry": one.geometry,
             }
+            values["source"] = self.name[:200]
             record = known[one.code_system].get(one.code)
-            if record is None:
-                self.uow.add(
-                    BoundaryRecord(
-                        level=AreaLevel.DONG,
-                        code_system=one.code_system,
-                        code=one.code,
-                        valid_from=day,
-                        source=self.name[:200],
-                        **values,
-                    )
-                )
-                self.created += 1
-            elif all(getattr(record, field) == value for field, value in values.items()):
+            if record is not None and all(getattr(record, name) == value for name, value in values.items() if name != "source"):
                 self.unchanged += 1
-            else:
-                for field_, value in values.items():
-                    setattr(record, field_, value)
-                record.source = self.name[:200]
-                self.updated += 1
+                continue
+            self.created += record is None
+            self.updated += record is not None
+            if record is not None and self.saves:
+                for name, value in values.items():
+                    setattr(record, name, value)
+                continue
+            edition = {"level": AreaLevel.DONG, "code_system": one.code_system, "code": one.code, "valid_from": day}
+            made = BoundaryRecord(**edition, **values)
+            self.uow.add(made) if self.saves else self._new.append(made)
 
-    def _draw(self) -> tuple[int, int]:
-        """Give the office's dong the outlines that hold today; (dong created, dong whose outline changed)."""
+    def _draw(self) -> tuple[int, int, list[DongRecord]]:
+        """Give the office's dong the outlines that hold today; (dong created, dong whose outline changed, all dong)."""
         gu = self.setting.sigungu
-        held_today = [one for one in boundaries.on(self.uow, self.today, self.setting.sido) if one.sigungu == gu]
+        held_today = boundaries.on(self.uow, self.today, self.setting.sido, new=self._new)
+        held_today = [one for one in held_today if one.sigungu == gu]
+        dongs = [one if self.saves else _apart(one) for one in _dongs_here(self.uow, self.setting)]
         if not held_today:
-            return 0, 0
-        here = {plain_dong(one.name): one for one in _dongs_here(self.uow, self.setting)}
+            return 0, 0, dongs
+        here = {plain_dong(one.name): one for one in dongs}
         created = drawn = 0
-        thin = thinned([one.geometry for one in held_today])
+        thin = self._thinned([one.geometry for one in held_today])
         for boundary, outline in zip(held_today, thin, strict=True):
             dong = here.pop(plain_dong(boundary.name), None)
             if dong is None:
@@ -399,6 +419,7 @@ class _Import:
                     self.notes.append(Note("DONG_UNKNOWN", {"name": boundary.name}, 0))
                     continue
                 dong = self._new_dong(boundary)
+                dongs.append(dong)
                 created += 1
             if dong.outline != outline:
                 dong.outline = outline
@@ -406,21 +427,28 @@ class _Import:
             if dong.lat is None or dong.lon is None:
                 dong.lat, dong.lon = centre_of(boundary.geometry)
         self.notes += [Note("DONG_WITHOUT_OUTLINE", {"name": name}) for name in sorted(one.name for one in here.values())]
-        return created, drawn
+        return created, drawn, dongs
+
+    def _thinned(self, geometries: list[Any]) -> list[Any]:
+        """Thinned together; kept, so that the same need not be done again inside of the transaction."""
+        before, thin = self.thinned
+        if not before or before != geometries:
+            thin = thinned(geometries)
+        self.thinned = geometries, thin
+        return thin
 
     def _new_dong(self, boundary: BoundaryRecord) -> DongRecord:
-        return self.uow.add(
-            DongRecord(
-                code=boundary.code,
-                name=plain_dong(boundary.name),
-                sido=boundary.sido,
-                sigungu=boundary.sigungu,
-            )
+        dong = DongRecord(
+            code=boundary.code,
+            name=plain_dong(boundary.name),
+            sido=boundary.sido,
+            sigungu=boundary.sigungu,
         )
+        return self.uow.add(dong) if self.saves else dong
 
     # Legal dong
 
-    def legal(self, dry_run: bool) -> BoundaryReport:
+    def legal(self) -> BoundaryReport:
         wanted: dict[tuple[str, str], LegalDong] = {}
         for one in self._mine(self.file.legal):
             if same_sido(one.sido, self.setting.sido):
@@ -437,21 +465,23 @@ class _Import:
             record = known.get(key)
             values = {"legal_name": one.legal_name, "name": one.name, "sido": one.sido, "sigungu": one.sigungu}
             if record is None:
-                self.uow.add(LegalDongRecord(legal_code=one.legal_code, code=one.code, **values))
+                if self.saves:
+                    self.uow.add(LegalDongRecord(legal_code=one.legal_code, code=one.code, **values))
                 self.created += 1
             elif all(getattr(record, field) == value for field, value in values.items()):
                 self.unchanged += 1
             else:
-                for field_, value in values.items():
-                    setattr(record, field_, value)
+                for name, value in values.items() if self.saves else ():
+                    setattr(record, name, value)
                 self.updated += 1
         gone = [record.id for key, record in known.items() if key not in wanted]
         if gone:
             self.updated += len(gone)
             self.notes.append(Note("LEGAL_GONE", {"n": len(gone)}))
-            boundaries.drop_legal_dongs(self.uow, gone)
+            if self.saves:
+                boundaries.drop_legal_dongs(self.uow, gone)
         self._compare_names(wanted.values())
-        return self.report(dry_run)
+        return self.report()
 
     def _compare_names(self, listed: Iterable[LegalDong]) -> None:
         named = {plain_dong(one.name) for one in listed if one.sigungu == self.setting.sigungu}
@@ -459,6 +489,12 @@ class _Import:
         if named:
             self.notes += [Note("DONG_UNKNOWN", {"name": name}) for name in sorted(named - here.keys())]
             self.notes += [Note("DONG_NOT_IN_TABLE", {"name": here[name]}) for name in sorted(here.keys() - named)]
+
+
+def _apart(dong: DongRecord) -> DongRecord:
+    """A copy that no session knows, to be drawn on while only looking."""
+    told = ("code", "name", "name_en", "sido", "sigungu", "lat", "lon", "outline")
+    return DongRecord(**{name: getattr(dong, name) for name in told})
 
 
 def _facts(report: BoundaryReport) -> dict[str, Any]:

@@ -312,3 +312,29 @@ def test_every_note_and_refusal_can_be_said(database):
     rules = ("NOT_BOUNDARIES NOT_GEOJSON NO_SHAPES SHAPES_BROKEN NO_SHAPEFILE SEVERAL_SHAPEFILES SHAPEFILE_PARTS"
              " SHAPEFILE_BROKEN SYSTEM_UNKNOWN NO_DONG_NAMES NOT_KIKMIX VALID_FROM_MISSING SIGUNGU_MISSING OTHER_SIDO")  # fmt: skip
     assert all(has(f"boundaries.refused.{rule}") for rule in rules.split())
+
+
+def test_a_look_takes_no_writers_turn_and_outlines_are_thinned_before_it(database, monkeypatch):
+    asked = []
+    thinned = boundaries.thinned
+
+    def told(geometries):
+        asked.append(getattr(database._mine, "writes", False))
+        return thinned(geometries)
+
+    monkeypatch.setattr(boundaries, "thinned", told)
+    with database.write():  # somebody else writes, in this very thread: a second writer would be refused
+        looked = bring(database, TWO, dry_run=True)
+    asked.clear()
+    done = bring(database, TWO)
+    assert asked == [False]
+    assert (counts(looked), looked.dongs_drawn, looked.shapes) == (counts(done), done.dongs_drawn, done.shapes)
+
+
+def test_a_look_tells_what_the_import_does(database):
+    bring(database, TWO)
+    corrected = geojson(feature("나래제1동", "1199051", "1199051000", 126.98), SECOND, feature("샘동", "1199053", "1199053000", 127.02))
+    table = {"create_dongs": True}
+    looked, done = bring(database, corrected, dry_run=True, **table), bring(database, corrected, **table)
+    assert (counts(looked), looked.dongs_created, looked.dongs_drawn) == (counts(done), done.dongs_created, done.dongs_drawn)
+    assert looked.notes == done.notes and looked.shapes == done.shapes and looked.dry_run and not done.dry_run

@@ -56,9 +56,13 @@ def of_edition(uow, code_system: str, valid_from: date) -> dict[str, BoundaryRec
     return {one.code: one for one in uow.session.scalars(query)}
 
 
-def on(uow, day: date, sido: str | None = None) -> list[BoundaryRecord]:
+def on(
+    uow, day: date, sido: str | None = None, *, new: Iterable[BoundaryRecord] = ()
+) -> list[BoundaryRecord]:
     """The outlines that held on a day: of each gu its latest edition that began by then, in the code
-    system of the Ministry of the Interior where an edition has both."""
+    system of the Ministry of the Interior where an edition has both. ``new``: outlines that are not
+    saved, looked at as if they stood in the place of those of their edition and code."""
+    begun = [one for one in new if one.valid_from <= day and sido in (None, one.sido)]
     one = BoundaryRecord
     query = (
         select(one.sido, one.sigungu, one.code_system, one.valid_from)
@@ -68,13 +72,15 @@ def on(uow, day: date, sido: str | None = None) -> list[BoundaryRecord]:
     if sido is not None:
         query = query.where(one.sido == sido)
     best: dict[tuple[str, str], tuple[date, bool, str]] = {}
-    for home, gu, system, valid_from in uow.session.execute(query):
+    told = [(one.sido, one.sigungu, one.code_system, one.valid_from) for one in begun]
+    for home, gu, system, valid_from in [*uow.session.execute(query), *told]:
         rank = (valid_from, system == "haengjeong", system)
         best[(home, gu)] = max(best.get((home, gu), rank), rank)
     wanted = {(rank[0], rank[2]) for rank in best.values()}
     found: list[BoundaryRecord] = []
     for valid_from, system in sorted(wanted):
-        for record in of_edition(uow, system, valid_from).values():
+        here = {one.code: one for one in begun if (one.valid_from, one.code_system) == (valid_from, system)}
+        for record in (of_edition(uow, system, valid_from) | here).values():
             rank = best.get((record.sido, record.sigungu))
             if rank is not None and (rank[0], rank[2]) == (valid_from, system):
                 found.append(record)
