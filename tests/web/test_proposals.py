@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from resmap.domain.codes import Review
 from resmap.store import DongRecord, OfferRecord
 
 
@@ -88,3 +89,65 @@ def test_who_may_not_decide_sees_no_button_and_no_form(arrive):
 def test_a_resident_number_in_a_note_reaches_nothing(arrive, happened):
     answer = send_note(arrive("alice"), what="김 800101-1234567")
     assert answer.status_code == 422 and "register.proposed" not in happened() and "800101" not in answer.text
+
+
+RESIDENT = {"name": "이웃 박○○", "kind": "H11", "first_need": "DLY16", "dong": "자양4동", "area_level": "dong"}
+ILLNESS = "우울증을 앓은 뒤 쉬고 계심"
+
+
+def made_entry(sue, **values) -> str:
+    answer = sue.post("/register/new", {"idempotency_key": "a-key-of-tests-6"} | RESIDENT | values)
+    assert answer.status_code == 303
+    return answer.location
+
+
+def verified(database, address: str) -> None:
+    with database.write() as uow:
+        uow.as_system()
+        uow.get(OfferRecord, address.rpartition("/")[2]).review = Review.VERIFIED
+        uow.commit()
+
+
+def answered(page: str, **more) -> dict:
+    """The hidden fields of the form that accepts, as a browser sends them back."""
+    form = page[page.index("/accept") : page.index("</form>", page.index("/accept"))]
+    told = dict(re.findall(r'name="(revision|entry_revision)" value="(\d+)"', form))
+    return {"idempotency_key": "a-key-of-tests-8"} | told | more
+
+
+def test_accepting_from_a_page_that_somebody_overtook_changes_nothing(arrive, database):
+    alice, sue = arrive("alice"), arrive("sue")
+    entry = made_entry(sue, kind="H22")
+    verified(database, entry)
+    edit = {"kind": "H22", "first_need": "DLY16", "dong": "자양4동", "idempotency_key": "a-key-of-tests-7", "revision": 2}
+    assert alice.post(f"{entry}/edit", edit | {"name": "새 이름"}).status_code == 303
+    address = proposal_address(sue.get("/proposals").text)
+    seen = sue.get(address).text
+    assert sue.post(f"{entry}/edit", edit | {"name": "더 새 이름", "idempotency_key": "a-key-of-tests-9"}).status_code == 303
+    assert sue.post(f"{address}/accept", answered(seen, field="name")).status_code == 409
+    assert "더 새 이름" in sue.get(entry).text
+    again = sue.get(address).text
+    assert "그 사이 바뀜" in again and "checked" not in again
+    assert sue.post(f"{address}/accept", answered(again, field="name", idempotency_key="a-key-of-test-10")).status_code == 303
+    assert "더 새 이름" not in sue.get(entry).text
+
+
+def test_a_new_entry_asks_about_words_of_health_and_takes_them_when_they_are_meant(arrive):
+    sue = arrive("sue")
+    asked = sue.post("/register/new", {"idempotency_key": "a-key-of-tests-6", "description": ILLNESS} | RESIDENT)
+    assert asked.status_code == 422 and 'name="words_meant"' in asked.text and ILLNESS in asked.text
+    assert 'name="words_meant"' not in sue.get("/register/new").text
+    made_entry(sue, description="치매 어르신과 함께 걷습니다", words_meant="yes")
+
+
+def test_accepting_asks_about_words_of_health_and_keeps_what_was_ticked(arrive, database):
+    alice, sue = arrive("alice"), arrive("sue")
+    entry = made_entry(sue)
+    verified(database, entry)
+    edit = {"kind": "H11", "first_need": "DLY16", "dong": "자양4동", "idempotency_key": "a-key-of-tests-7", "revision": 2}
+    assert alice.post(f"{entry}/edit", edit | {"name": "치매 가족 박○○", "words_meant": "yes"}).status_code == 303
+    address = proposal_address(sue.get("/proposals").text)
+    told = answered(sue.get(address).text, field="name")
+    asked = sue.post(f"{address}/accept", told)
+    assert asked.status_code == 422 and 'name="words_meant"' in asked.text and "checked" in asked.text
+    assert sue.post(f"{address}/accept", told | {"words_meant": "yes"}).status_code == 303
