@@ -23,7 +23,8 @@ NOTHING: frozenset[ListingScope] = frozenset()
 
 
 class BadListing(ValueError):
-    """A consent that cannot be kept. ``code``: EMPTY (no scope), BACKWARDS, TOO_LONG, OVER (ended already)."""
+    """A consent that cannot be kept. ``code``: EMPTY (no scope), BACKWARDS, TOO_LONG, OVER (ended already),
+    OWN_REST (the resident rests by their own link)."""
 
     def __init__(self, code: str):
         super().__init__(code)

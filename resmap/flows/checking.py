@@ -74,8 +74,8 @@ def confirm(
 ) -> None:
     """The whole entry is right, in one tap: every field that is asked in a call, and the verification.
 
-    Raises NotListed for a resident without a consent (``listing`` brings one), BadListing,
-    LostUpdate, NotFound.
+    Raises NotListed for a resident without a consent (``listing`` brings one, and brings back who was
+    taken out), BadListing, LostUpdate, NotFound.
     """
     actor.require(Permission.REGISTER_VERIFY)
     record = offers.get(uow, offer_id)
@@ -93,6 +93,8 @@ def _require_listed(uow: UnitOfWork, record: OfferRecord, today: date, listing: 
         return
     if listing is not None:
         listings.keep(uow, record, listing, today)
+        if record.review is Review.WITHDRAWN:
+            record.review = Review.IMPORTED
     elif not agreed(record, today):
         raise NotListed
 
@@ -188,7 +190,8 @@ def call_sheet(uow: UnitOfWork, actor: Actor, ids: Sequence[str], today: date) -
     """The chosen entries as a list of calls, in the given order.
 
     Left out and named: who asked not to be contacted, and residents whose own consent does not
-    hold. Of a secret place the public line alone stands there (P-21).
+    hold. Of a secret place the public line alone stands there (P-21). Numbers leave with it, so that it
+    is noted like every other list that leaves, and committed.
     """
     actor.require(Permission.REGISTER_VERIFY)
     known = offers.by_ids(uow, ids)
@@ -205,6 +208,10 @@ def call_sheet(uow: UnitOfWork, actor: Actor, ids: Sequence[str], today: date) -
             lines.append(Line(record, phone))
             if not phone:
                 silent.append(record.name)
+    if lines:
+        residents = sum(is_resident(line.record.kind) for line in lines)
+        uow.event(EventKind.EXPORTED, facts={"format": "calls", "offers": len(lines), "residents": residents})
+        uow.commit()
     return Sheet(tuple(lines), tuple(resting), tuple(unlisted), tuple(silent))
 
 

@@ -19,6 +19,7 @@ from resmap.store import (
     history,
     offers,
     phone_index,
+    register,
     upkeep,
 )
 
@@ -43,16 +44,22 @@ class Remembered:
         self._by_name: dict[tuple[str, str], Rest] = {}
         office = accounts.office(uow)
         self._office = office.id if office else ""
+        noted: list[Rest] = []
         for record in upkeep.remembered(uow):
             if record.until is not None and record.until < today:
                 continue
             rest = Rest(record.id, record.offer_id, record.until, record.why)
             if record.offer_id:
-                self._by_entry[record.offer_id] = rest
+                noted.append(rest)
             if record.phone_index:
                 self._by_phone[record.phone_index] = rest
             if record.name_folded and record.dong:
                 self._by_name[record.name_folded, record.dong] = rest
+        if noted:
+            # Who was merged is still who asked: the rest covers every id of the same entry.
+            same = register.sames(uow)
+            self._by_entry = {one: rest for rest in noted for one in same.of(rest.offer_id)}
+            self._by_entry |= {rest.offer_id: rest for rest in noted}
 
     def __bool__(self) -> bool:
         return bool(self._by_entry or self._by_phone or self._by_name)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from resmap.domain import editing as rules
 from resmap.domain.codes import ChangeReason, CheckMethod, Review
 from resmap.domain.events import EventKind
+from resmap.domain.listing import is_resident
 from resmap.domain.permissions import Actor, NotAllowed, Permission
 from resmap.flows.entering import name_keys
 from resmap.flows.pair_finding import refresh
@@ -17,6 +19,12 @@ from resmap.store.queries import changes
 #: Changes that have an undoing of their own: two entries are parted again, not edited back.
 ELSEWHERE = frozenset({ChangeReason.MERGE, ChangeReason.SPLIT})
 
+#: What a resident agreed to or said no to, and who wrote it down: it is asked anew, not edited back (P-25).
+OF_THEIR_OWN = frozenset({ChangeReason.WITHDRAW, ChangeReason.CONSENT, ChangeReason.OWNER})
+
+#: Fields of a resident's entry that a consent or a no sets, whatever else was done in the same act.
+CONSENTED = frozenset({"review", "extra"})
+
 #: Nobody takes these back by a button: a place that became secret was wiped, a sealed number never kept.
 NEVER_BACK = frozenset({"location_secret", SEALED})
 
@@ -25,7 +33,8 @@ _BEHIND = frozenset({"verified_revision", "verified_by", "organisation_id", "dep
 
 
 class CannotUndo(Exception):
-    """The change cannot be taken back. ``code``: ELSEWHERE, SEALED, DONE or CHANGED_SINCE with ``fields``."""
+    """The change cannot be taken back. ``code``: ELSEWHERE, SEALED, DONE, CONSENT (of a resident), WAITS (for
+    the supervisor, R046), or CHANGED_SINCE with ``fields``."""
 
     def __init__(self, code: str, fields: tuple[str, ...] = ()):
         super().__init__(code)
@@ -93,7 +102,7 @@ def _step(actor: Actor, record: OfferRecord, row: OfferChangeRecord, users, undo
     told = [(name, row.before.get(name), after) for name, after in row.after.items() if name not in _BEHIND]
     if record.location_secret:
         told = [one for one in told if one[0] not in PLACE]
-    may_undo = _refusal(actor, row, undone) is None and not _changed_since(record, row)
+    may_undo = _refusal(actor, record, row, undone) is None and not _changed_since(record, row)
     return Step(
         row.id,
         row.created_at,
@@ -109,7 +118,8 @@ def _step(actor: Actor, record: OfferRecord, row: OfferChangeRecord, users, undo
 def undo(uow: UnitOfWork, actor: Actor, change_id: str, *, revision: int, key: str) -> OfferRecord:
     """Put back what a change replaced, all of its fields or none.
 
-    A supervisor takes back any change, others their own. Raises CannotUndo, LostUpdate,
+    A supervisor takes back any change, others their own, as far as they might edit so (R046). Nothing
+    that a resident agreed to or said no to comes back so (P-25). Raises CannotUndo, LostUpdate,
     NotFound, NotAllowed.
     """
     actor.require(Permission.REGISTER_EDIT)
@@ -118,17 +128,18 @@ def undo(uow: UnitOfWork, actor: Actor, change_id: str, *, revision: int, key: s
     if history.begin_once(uow, key, "offer.undo", about=record.id) is not None:
         return record
     uow.check_revision(record, revision)
-    if refusal := _refusal(actor, row, changes.undone(uow, record.id)):
+    if refusal := _refusal(actor, record, row, changes.undone(uow, record.id)):
         raise refusal
     if since := _changed_since(record, row):
         raise CannotUndo("CHANGED_SINCE", since)
     uow.because(ChangeReason.UNDO, undoes=row.id)
+    vouched = actor.may(Permission.REGISTER_VERIFY) or _only_since_verified(record, row)
     for name in row.after:
         setattr(record, name, changes.column_value(name, row.before.get(name)))
     if "name" in row.after:
         for name, value in name_keys(record.name).items():
             setattr(record, name, value)
-    if record.review is Review.VERIFIED and "review" not in row.after:
+    if record.review is Review.VERIFIED and "review" not in row.after and vouched:
         record.verified_revision = record.revision + 1  # what was verified before stands again
     uow.event(EventKind.OFFER_UNDONE, record.id, facts={"change": row.id, "fields": sorted(row.after)})
     refresh(uow, [record.id])
@@ -137,7 +148,9 @@ def undo(uow: UnitOfWork, actor: Actor, change_id: str, *, revision: int, key: s
     return record
 
 
-def _refusal(actor: Actor, row: OfferChangeRecord, undone: frozenset[str]) -> Exception | None:
+def _refusal(
+    actor: Actor, record: OfferRecord, row: OfferChangeRecord, undone: frozenset[str]
+) -> Exception | None:
     if not actor.may(Permission.REGISTER_VERIFY) and row.created_by != actor.id:
         return NotAllowed(Permission.REGISTER_VERIFY)
     if row.why in ELSEWHERE:
@@ -147,7 +160,24 @@ def _refusal(actor: Actor, row: OfferChangeRecord, undone: frozenset[str]) -> Ex
     # A place that was wiped (P-21) left a change without the fields of before.
     if NEVER_BACK & row.after.keys() or row.after.keys() != row.before.keys() or not row.after:
         return CannotUndo("SEALED")
+    if is_resident(record.kind) and (row.why in OF_THEIR_OWN or CONSENTED & row.after.keys()):
+        return CannotUndo("CONSENT")
+    if not actor.may(Permission.REGISTER_VERIFY) and _waits(record, row):
+        return CannotUndo("WAITS")
     return None
+
+
+def _waits(record: OfferRecord, row: OfferChangeRecord) -> bool:
+    """Whether putting back would set what an edit could only propose (R046)."""
+    before = {name: changes.column_value(name, row.before.get(name)) for name in row.after}
+    return "review" in before or any(
+        rules.waits(name, value, record.review, vouches=False) for name, value in before.items()
+    )
+
+
+def _only_since_verified(record: OfferRecord, row: OfferChangeRecord) -> bool:
+    """Whether nothing but this change came after the verification: without it stands what was verified."""
+    return record.revision == row.revision and record.verified_revision == row.revision - 1
 
 
 def _changed_since(record: OfferRecord, row: OfferChangeRecord) -> tuple[str, ...]:

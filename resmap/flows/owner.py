@@ -26,7 +26,9 @@ from resmap.store import (
     OwnerLinkRecord,
     ProposalRecord,
     UnitOfWork,
+    UserRecord,
     accounts,
+    actor_of,
     address_hash,
     history,
     offers,
@@ -183,6 +185,9 @@ def confirm(uow: UnitOfWork, token: str, today: date, *, revision: int, key: str
     """All is right, says the owner. Renews a verification; the first one stays a supervisor's (R046),
     and what the owner wants corrected is not confirmed by it.
 
+    Whoever makes a link might open it, so that a link renews no more than its maker may: made by
+    who may not verify, the answer is kept as checks and the entry stays in the queue.
+
     Can be said again until the link expires. Raises Changed, NotFound.
     """
     link, record = _require(uow, token, revision)
@@ -190,7 +195,7 @@ def confirm(uow: UnitOfWork, token: str, today: date, *, revision: int, key: str
         uow.because(ChangeReason.OWNER)
         open_ones = upkeep.proposals_of_owner(uow, record.id)
         wrong = {_asked_as(name) for one in open_ones for name in one.fields.get("after", {})}
-        may_renew = record.review in (Review.VERIFIED, Review.STALE) and not open_ones
+        may_renew = record.review in (Review.VERIFIED, Review.STALE) and not open_ones and _maker_verifies(uow, link)
         if may_renew and not (is_resident(record.kind) and not agreed(record, today)):
             mark_verified(uow, record, None, today)
             uow.flush()
@@ -198,6 +203,11 @@ def confirm(uow: UnitOfWork, token: str, today: date, *, revision: int, key: str
         add_checks(uow, record, sure, CheckMethod.OWNER, today)
         _answered(uow, link, "confirmed", key)
     uow.commit()
+
+
+def _maker_verifies(uow: UnitOfWork, link: OwnerLinkRecord) -> bool:
+    maker = uow.get(UserRecord, link.created_by) if link.created_by else None
+    return maker is not None and maker.active and actor_of(maker).may(Permission.REGISTER_VERIFY)
 
 
 def _asked_as(column: str) -> str:
@@ -237,6 +247,18 @@ def pause(uow: UnitOfWork, token: str, *, revision: int, key: str) -> None:
     _stop(uow, token, revision, key, "paused")
 
 
+def resume(uow: UnitOfWork, token: str, *, revision: int, key: str) -> None:
+    """The end of a resident's own rest. Raises NotFound, for everybody who is no resident too."""
+    link, record = _require(uow, token, None)
+    if not is_resident(record.kind):
+        raise NotFound("ListingConsentRecord")
+    if _begin(uow, link, key):
+        uow.because(ChangeReason.OWNER)
+        listings.go_on(uow, record)
+        _answered(uow, link, "resumed", key)
+    uow.commit()
+
+
 def withdraw(uow: UnitOfWork, token: str, *, revision: int, key: str) -> None:
     """Out of the register: a resident at once, everybody else as a proposal. The link ends with it.
 
@@ -253,7 +275,7 @@ def _stop(uow: UnitOfWork, token: str, revision: int, key: str, answer: str) -> 
     if _begin(uow, link, key):
         if is_resident(record.kind):
             uow.because(ChangeReason.OWNER)
-            listings.suspend(uow, record) if answer == "paused" else listings.stop(uow, record)
+            listings.suspend(uow, record, by_owner=True) if answer == "paused" else listings.stop(uow, record)
         elif len(upkeep.proposals_of_owner(uow, record.id)) >= MOST_WAITING:
             raise TooMany
         elif answer == "paused":
@@ -339,7 +361,7 @@ def _begin(uow: UnitOfWork, link: OwnerLinkRecord, key: str) -> bool:
 
 def _answered(uow: UnitOfWork, link: OwnerLinkRecord, answer: str, key: str) -> None:
     link.answered_at, link.answer = uow.now(), answer
-    uow.event(EventKind.OWNER_ANSWERED, link.offer_id, facts={"link": link.id, "answer": answer})
+    uow.event(EventKind.OWNER_ANSWERED, link.offer_id, facts={"link": link.id, "answer": answer, "maker": link.created_by})
     history.finish_once(uow, key, link.id)
 
 

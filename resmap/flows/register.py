@@ -15,11 +15,15 @@ from resmap.domain.permissions import Actor, Permission
 from resmap.domain.resident_number import refuse
 from resmap.flows import listing as listings
 from resmap.flows import searching
-from resmap.store import OfferRecord, Page, Search, UnitOfWork, UserRecord, history, offers, register
+from resmap.store import LostUpdate, OfferRecord, Page, Search, UnitOfWork, UserRecord, history, offers, register
 from resmap.store.queries import entries, pairs
 
 #: Verified longer ago an entry is not suggested, whatever its kind (practice §2.7).
 USABLE = timedelta(days=upkeep.STALE_DAYS)
+
+#: Out of the register; nobody verifies these.
+GONE = frozenset({Review.WITHDRAWN, Review.MERGED})
+
 
 @dataclass(frozen=True, slots=True)
 class TieLine:
@@ -125,7 +129,7 @@ def states_of(record: OfferRecord, today: date, office: Mapping[str, int] | None
 
 
 def _review_state(record: OfferRecord, today: date, office: Mapping[str, int] | None) -> str:
-    if record.review in (Review.WITHDRAWN, Review.MERGED):
+    if record.review in GONE:
         return "withdrawn"
     if is_resident(record.kind) and not agreed(record, today):
         return "unlisted"
@@ -208,7 +212,7 @@ def verify(
     done, changed, unlisted = [], [], []
     uow.because(ChangeReason.VERIFY)
     for offer_id, record in sorted(records.items()):
-        if record.revision != wanted[offer_id] or record.review in (Review.WITHDRAWN, Review.MERGED):
+        if record.revision != wanted[offer_id] or record.review in GONE:
             changed.append(record.name)
             continue
         if is_resident(record.kind):
@@ -227,8 +231,11 @@ def verify(
 def mark_verified(uow: UnitOfWork, record: OfferRecord, by: str | None, today: date) -> None:
     """Bind a verification to the entry as it stands now; ``by`` None: its owner said so.
 
-    For flows that asked the permission and, of a resident, the consent. Does not commit.
+    For flows that asked the permission and, of a resident, the consent. Does not commit. Raises LostUpdate
+    for what is out of the register: it has to be put back first, by a flow that says so.
     """
+    if record.review in GONE:
+        raise LostUpdate("the entry is no longer in the register")
     uow.flush()
     record.review, record.verified_on, record.verified_by = Review.VERIFIED, today, by
     record.verified_revision = record.revision + 1  # the revision that this change makes

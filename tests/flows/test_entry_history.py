@@ -114,3 +114,44 @@ def test_the_same_click_twice_takes_back_once(database, office):
         with database.write(office.sue) as uow:
             entry_history.undo(uow, office.sue, step.id, revision=2, key="key-000023")
     assert len(told(database, office.sue, office.offer).steps) == 2
+
+
+def verify(database, office, key):
+    with database.write(office.sue) as uow:
+        register.verify(uow, office.sue, [(office.offer, uow.get(OfferRecord, office.offer).revision)], TODAY, key=key)
+
+
+def entry_of(database, office) -> OfferRecord:
+    with database.read(office.sue) as uow:
+        return uow.get(OfferRecord, office.offer)
+
+
+def test_a_manager_cannot_undo_past_the_supervisor_what_she_could_only_propose(database, office):
+    edit(database, office.alice, office.offer, "key-000024", name="새 이름")
+    verify(database, office, "key-000025")
+    _, mine = told(database, office.alice, office.offer).steps
+    assert not mine.may_undo
+    with pytest.raises(CannotUndo, match="WAITS"):
+        take_back(database, office.alice, mine, office.offer, "key-000026")
+    entry = entry_of(database, office)
+    assert (entry.name, entry.verified_revision) == ("새 이름", entry.revision)
+    take_back(database, office.sue, mine, office.offer, "key-000027")
+    entry = entry_of(database, office)
+    assert entry.name == "밑반찬 나눔" and entry.verified_revision == entry.revision  # the supervisor vouches
+
+
+def test_a_managers_undo_does_not_pass_for_a_verification(database, office):
+    edit(database, office.alice, office.offer, "key-000028", hours="주말")
+    verify(database, office, "key-000029")
+    seen = entry_of(database, office).verified_revision
+    take_back(database, office.alice, told(database, office.alice, office.offer).steps[1], office.offer, "key-000030")
+    entry = entry_of(database, office)
+    assert entry.hours is None and entry.verified_revision == seen < entry.revision
+
+
+def test_what_was_verified_stands_again_when_the_only_edit_since_is_undone(database, office):
+    verify(database, office, "key-000031")
+    edit(database, office.alice, office.offer, "key-000032", hours="주말")
+    take_back(database, office.alice, told(database, office.alice, office.offer).steps[0], office.offer, "key-000033")
+    entry = entry_of(database, office)
+    assert entry.hours is None and entry.verified_revision == entry.revision

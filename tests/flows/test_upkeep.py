@@ -19,6 +19,7 @@ from resmap.domain.codes import (
     RecipientClass,
     Review,
 )
+from resmap.domain.events import EventKind
 from resmap.domain.listing import BadListing, Listing
 from resmap.domain.permissions import NotAllowed, NotFound
 from resmap.domain.upkeep import Standing
@@ -38,6 +39,7 @@ from resmap.flows.checking import Answer, Call, NotListed
 from resmap.flows.entry_values import BadValue
 from resmap.flows.owner import Changed, NoLink, TooMany
 from resmap.store import (
+    EventRecord,
     LostUpdate,
     OfferChangeRecord,
     OfferRecord,
@@ -251,6 +253,15 @@ def test_one_tap_checks_every_asked_field_and_verifies_the_revision_that_was_see
         do(database, office.sue, checking.confirm, shop, CheckMethod.PHONE, TODAY, revision=1)
 
 
+@pytest.mark.parametrize("review", [Review.WITHDRAWN, Review.MERGED])
+def test_what_is_out_of_the_register_is_not_verified_by_a_tap(database, office, review):
+    shop = add(database, review=review)
+    with pytest.raises(LostUpdate):
+        do(database, office.sue, checking.confirm, shop, CheckMethod.PHONE, TODAY, revision=1)
+    entry = record(database, shop)
+    assert (entry.review, entry.verified_on) == (review, None)
+
+
 def test_a_check_belongs_to_the_field_as_it_stood_and_a_later_change_leaves_it_behind(database, office):
     shop = add(database, hours="평일 오전")
     do(database, office.alice, checking.check_field, shop, "hours", CheckMethod.SITE, TODAY, revision=1, note="문 앞 안내판")
@@ -363,8 +374,6 @@ def test_the_queue_is_for_who_verifies(database, office):
 
 def test_what_was_told_to_a_user_is_counted_once_for_each_look_with_the_events(database, office):
     made = add(database)
-    from resmap.domain.events import EventKind
-
     for _ in range(3):
         with database.read(office.alice) as uow:
             uow.event(EventKind.MATCHED, facts={"model": "x"})
@@ -388,6 +397,21 @@ def test_a_call_sheet_leaves_out_and_names_who_rests_and_whose_consent_is_missin
     sheet = look(database, office.sue, checking.call_sheet, [shop, quiet, neighbour, willing], TODAY)
     assert [(one.record.id, one.phone) for one in sheet.lines] == [(shop, "02-450-0001"), (willing, "010-3333-4444")]
     assert ([name for name, _ in sheet.resting], sheet.unlisted) == (["조용한 가게"], ("이웃 나○○",))
+
+
+def events(database, kind):
+    with database.read() as uow:
+        return list(uow.session.query(EventRecord).filter_by(kind=kind))
+
+
+def test_numbers_that_leave_on_a_call_sheet_are_noted_and_a_sheet_without_any_is_not(database, office):
+    shop, neighbour = add(database), resident(database)
+    willing = verified_resident(database, office, "이웃 다○○")
+    look(database, office.sue, checking.call_sheet, [neighbour], TODAY)
+    assert not events(database, EventKind.EXPORTED)
+    look(database, office.sue, checking.call_sheet, [shop, neighbour, willing], TODAY)
+    (told,) = events(database, EventKind.EXPORTED)
+    assert told.facts == {"format": "calls", "offers": 2, "residents": 1}
 
 
 def test_each_answer_of_a_call_does_what_it_says(database, office):
@@ -466,6 +490,22 @@ def test_who_asked_for_rest_is_known_again_by_entry_by_number_and_by_name_and_do
     assert not known(database, TODAY + timedelta(days=8), offer_id=shop)
 
 
+def test_who_asked_for_rest_is_not_called_under_the_entry_that_stands_for_theirs(database, office):
+    older = add(database, "가 반찬", public_phone="02-450-0001")
+    shop = add(database, "나 반찬", public_phone="02-450-0002")
+    do(database, office.alice, do_not_contact.remember, older, why=None, until=None)
+    assert look(database, office.sue, checking.call_sheet, [shop], TODAY).lines
+    with database.write() as uow:
+        one = uow.get(OfferRecord, older)
+        one.merged_into, one.review = shop, Review.MERGED
+        uow.commit()
+    assert known(database, offer_id=shop) and known(database, offer_id=older)
+    sheet = look(database, office.sue, checking.call_sheet, [shop], TODAY)
+    assert not sheet.lines and [name for name, _ in sheet.resting] == ["나 반찬"]
+    with pytest.raises(NoLink):
+        link(database, office, shop)
+
+
 def test_the_number_of_who_rests_is_kept_sealed_and_lifting_is_the_supervisors(database, office):
     shop = resident(database)
     kept = do(database, office.alice, do_not_contact.remember, shop, why=None, until=None)
@@ -491,8 +531,8 @@ def test_nothing_of_a_secret_place_is_kept_with_its_rest(database, office):
 # ── the owner's link ─────────────────────────────────────────────────────────
 
 
-def link(database, office, offer_id, token=TOKEN, **how):
-    return do(database, office.alice, owner.make, offer_id, TODAY, token=token, **how)
+def link(database, office, offer_id, token=TOKEN, by=None, **how):
+    return do(database, by or office.alice, owner.make, offer_id, TODAY, token=token, **how)
 
 
 def opened(database, token=TOKEN):
@@ -556,7 +596,7 @@ def test_who_rests_gets_no_link_and_a_place_that_becomes_secret_loses_it(databas
 
 def test_an_owner_renews_a_verification_and_never_makes_the_first(database, office):
     shop = add(database)
-    link(database, office, shop)
+    link(database, office, shop, by=office.sue)
     answer(database, owner.confirm, TODAY)
     assert record(database, shop).review is Review.IMPORTED
     do(database, office.sue, register.verify, [(shop, 1)], TODAY - timedelta(days=200))
@@ -565,6 +605,20 @@ def test_an_owner_renews_a_verification_and_never_makes_the_first(database, offi
     assert (entry.verified_on, entry.verified_by, entry.review) == (TODAY, None, Review.VERIFIED)
     stories = {one.field: one for one in look(database, office.sue, upkeep.care_of, shop, TODAY).stories}
     assert stories["phone"].check.method is CheckMethod.OWNER and stories["phone"].check.by is None
+
+
+def test_a_link_of_who_may_not_verify_renews_nothing_and_its_answer_is_kept_as_checks(database, office):
+    shop = add(database)
+    do(database, office.sue, register.verify, [(shop, 1)], TODAY - timedelta(days=200))
+    link(database, office, shop)
+    answer(database, owner.confirm, TODAY)
+    entry = record(database, shop)
+    assert (entry.verified_on, entry.verified_by) == (TODAY - timedelta(days=200), office.sue.id)
+    stories = {one.field: one for one in look(database, office.sue, upkeep.care_of, shop, TODAY).stories}
+    assert stories["phone"].check.method is CheckMethod.OWNER and stories["phone"].check.by is None
+    assert shop in ask(database, office).turns
+    (told,) = events(database, EventKind.OWNER_ANSWERED)
+    assert told.facts["maker"] == office.alice.id
 
 
 def test_what_an_owner_corrects_waits_and_is_not_confirmed_by_the_same_owner(database, office):

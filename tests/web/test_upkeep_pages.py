@@ -233,3 +233,20 @@ def test_there_is_no_link_for_a_secret_place(arrive, add):
     assert "확인 링크" not in alice.get(f"/register/{entry}").text
     assert alice.post(f"/register/{entry}/link", KEY).status_code == 303
     assert "링크를 보내지 않습니다" in alice.get(f"/register/{entry}").text
+
+
+def test_a_neighbour_rests_and_begins_again_by_link_and_the_office_has_no_button_for_it(arrive, database, neighbour):
+    with database.write() as uow:
+        uow.add(ListingConsentRecord(offer_id=neighbour, scopes=("suggest",), since=TODAY, until=TODAY + timedelta(9), how="phone"))
+        uow.commit()
+    alice, stranger = arrive("alice"), arrive()
+    address = address_of(alice, neighbour)
+    stranger.get(address)
+    stranger.post(address, seen(neighbour) | {"act": "pause", "idempotency_key": "another-key"})
+    page = alice.get(f"/register/{neighbour}").text
+    assert "본인이 링크로 직접 쉬기를 고르셨습니다" in page and 'value="resume"' not in page and 'value="take_back"' in page
+    alice.post(f"/register/{neighbour}/listing", {"act": "resume", "idempotency_key": "third-key"})
+    assert "다시 시작하기" in stranger.get(address).text
+    answer = stranger.post(address, seen(neighbour) | {"act": "resume", "idempotency_key": "fourth-key"})
+    assert "다시 이웃에게 소개합니다" in stranger.get(answer.headers["Location"]).text
+    assert "동의 있음" in alice.get(f"/register/{neighbour}").text

@@ -44,6 +44,7 @@ def answer(token) -> Response:
         "confirm": lambda uow: _confirm(uow, token),
         "correct": lambda uow: _correct(uow, token),
         "pause": lambda uow: _stop(uow, token, owner.pause, "paused"),
+        "resume": lambda uow: _stop(uow, token, owner.resume, "resumed"),
         "withdraw": lambda uow: _stop(uow, token, owner.withdraw, "withdrawn"),
     }
     act = acts.get(request.form.get("act", ""))
@@ -102,7 +103,7 @@ def _words(name: str, value: Any) -> str:
 
 
 #: What can be said on the page after an answer.
-SAID = frozenset({"confirmed", "corrected", "nothing", "paused", "withdrawn", "changed", "too_many"})
+SAID = frozenset({"confirmed", "corrected", "nothing", "paused", "resumed", "withdrawn", "changed", "too_many"})
 
 
 def _page(token: str, view: owner.OwnerView) -> Response:
