@@ -22,6 +22,7 @@ from resmap.formats.entries import BEYOND, Entry
 from resmap.store import OfferRecord
 from resmap.store.changes import PLACE, plain
 from resmap.store.queries.changes import column_value
+from resmap.store.secrecy import UNFOLLOWED
 
 #: Longest folded name that the search column holds.
 LONGEST = 400
@@ -171,12 +172,15 @@ def says_of(entry: Entry) -> dict[str, Any]:
 def decide(row: Mapping[str, Any], entry: Entry) -> Decision:
     """What the file changes in a known entry; ``row`` holds its attributes and its unit by name.
 
-    Never opens a place that was made secret here, and never turns a resident into an agency or
+    Never opens a place that was made secret here, nor takes a published list's free text about it
+    (it may name the place in any of them), and never turns a resident into an agency or
     back (``crosses``: another consent, another phone column; nothing is changed then).
     """
     says, said = says_of(entry), row["source_row"] or {}
+    left = frozenset()
     if row["location_secret"]:
-        says = {name: value for name, value in says.items() if name not in PLACE} | {"location_secret": True}
+        left = frozenset(PLACE) if entry.offer.location_secret else UNFOLLOWED
+        says = {name: value for name, value in says.items() if name not in left} | {"location_secret": True}
     if says["kind"].startswith("H1") != row["kind"].startswith("H1"):
         return Decision(said, crosses=True)
     if entry.offer.location_secret and not row["location_secret"]:
@@ -185,7 +189,8 @@ def decide(row: Mapping[str, Any], entry: Entry) -> Decision:
         name: look
         for name in _ALL
         # Most fields of most entries are empty everywhere: nothing to look at.
-        if (name in says or name in said or row[name]) and (look := _look(name, said, row, says)) is not _SAME
+        if name not in left
+        and (name in says or name in said or row[name]) and (look := _look(name, said, row, says)) is not _SAME
     }
     for group in TOGETHER:
         if any(looks.get(name) is _EDITED for name in group):
@@ -256,9 +261,10 @@ def of_file(source_row: Mapping[str, Any], name: str) -> Any:
 
 # Inside
 
-_FIELDS = frozenset(fields_of(Offer("", "", "M", "", None, (), "agency"), None))
+#: The columns that a file decides.
+FIELDS = frozenset(fields_of(Offer("", "", "M", "", None, (), "agency"), None))
 
-_ALL = _FIELDS | frozenset(UNIT)
+_ALL = FIELDS | frozenset(UNIT)
 
 _AS_IT_IS = frozenset({str, int, float, bool, type(None)})
 
@@ -293,4 +299,4 @@ def _json(value: Any) -> Any:
     return plain(value)
 
 
-assert _FIELDS <= set(OfferRecord.__mapper__.column_attrs.keys())
+assert FIELDS <= set(OfferRecord.__mapper__.column_attrs.keys())

@@ -13,6 +13,7 @@ from resmap.domain.listing import is_resident, private_words
 from resmap.domain.particulars import BadParticular
 from resmap.domain.permissions import Actor, NotAllowed, Permission
 from resmap.store import OfferRecord
+from resmap.store.changes import PLACE
 
 #: What the edit form may change, beside the parts that need a right of their own.
 EDITABLE = frozenset(
@@ -108,9 +109,6 @@ def _secrecy(record: OfferRecord, actor: Actor, told: Mapping[str, Any]) -> dict
         return {"location_secret": False}
     if not (told.get("access_line") or record.access_line):
         raise BadValue("access_line", "needed_for_secret")
-    # Its own number leads to it like an address (P-21): only the access line stays.
-    nowhere = dict.fromkeys(("sido", "sigungu", "dong", "address", "lat", "lon", "public_phone"))
-    # What the file said of the place must not stay behind in the comparison with the next file.
-    if not record.location_secret and record.source_row:
-        nowhere["source_row"] = record.source_row | dict.fromkeys(nowhere)
-    return {"location_secret": True, **nowhere}
+    # Its own number leads to it like an address (P-21): only the access line stays. Whatever
+    # else leads there is forgotten when the entry is written (``store.secrecy``).
+    return {"location_secret": True, **dict.fromkeys(PLACE)}

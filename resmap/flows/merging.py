@@ -129,7 +129,8 @@ def split(uow: UnitOfWork, judgement: PairJudgementRecord, *, edited: str | None
     """Take a merge back: every field as it was before, each by a change of its own that names what it undoes.
 
     A field that was edited since is left as it is (``edited="keep"``) or put back too
-    (``edited="restore"``); without a word, EditedSince. Raises Entangled.
+    (``edited="restore"``); without a word, EditedSince. Raises Entangled. If one of them is secret
+    now, so is every one afterwards: what is told of one place was told of all of them (P-21).
     """
     decision = decision_of(judgement)
     later = _built_on(uow, judgement)
@@ -137,6 +138,7 @@ def split(uow: UnitOfWork, judgement: PairJudgementRecord, *, edited: str | None
         raise Entangled(later)
     rows = pairs.changes(uow, decision.get("changes", ()))
     records = {row.offer_id: changes.entry(uow, row.offer_id) for row in rows}
+    _keep_hidden(uow, records, judgement)
     different = [one for row in rows for one in _edited(records[row.offer_id], row)]
     if different and edited not in ("keep", "restore"):
         raise EditedSince(different)
@@ -156,6 +158,20 @@ def split(uow: UnitOfWork, judgement: PairJudgementRecord, *, edited: str | None
         uow.flush()
     _put_evidence_back(records.get(decision.get("stays", "")), decision, left)
     uow.event(EventKind.OFFER_SPLIT, decision.get("goes"), facts={"from": decision.get("stays"), "judgement": judgement.id})
+
+
+def _keep_hidden(uow: UnitOfWork, records: Mapping[str, OfferRecord], judgement: PairJudgementRecord) -> None:
+    """Before anything is put back: make all of them secret, so that no place is left to put back."""
+    ids = {*records, judgement.a_id, judgement.b_id}
+    together = [records.get(id_) or changes.entry(uow, id_) for id_ in sorted(ids)]
+    hidden = next((one for one in together if one.location_secret), None)
+    if hidden is None:
+        return
+    uow.because(ChangeReason.SPLIT)
+    for one in together:
+        one.location_secret = True
+        one.access_line = one.access_line or hidden.access_line
+    uow.flush()
 
 
 def _built_on(uow: UnitOfWork, judgement: PairJudgementRecord) -> str | None:

@@ -295,7 +295,10 @@ def _column(record: OfferRecord, name: str) -> str:
 
 
 def _file(record: OfferRecord, column: str) -> tuple[str | None, int | None]:
-    """File and row that a field came from; (None, None) where no file said it."""
+    """File and row that a field came from; (None, None) where no file said it, and of a secret
+    entry, whose row in a published list leads to its place (P-21)."""
+    if record.location_secret:
+        return None, None
     brought: Mapping[str, Any] = record.source_row or {}
     origin = origin_of(record.evidence, column)
     if origin is None or (column != SEALED and column in brought and brought[column] in (None, "", [])):

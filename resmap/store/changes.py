@@ -2,19 +2,21 @@
 
 A record of what was done, not a rule: it is taken here so that no flow can forget
 it. Bulk inserts of an import need none (``source_row`` says how the entry began);
-places are counted by UPDATE and noted as events.
+places are counted by UPDATE and noted as events. Of an entry that becomes secret the
+row tells no place; what stood in older ones is forgotten by ``secrecy.py``.
 """
 
 from collections.abc import Iterable
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
 
 from resmap.domain.codes import ChangeReason
 from resmap.store.records import OfferChangeRecord, OfferRecord
+from resmap.store.secrecy import PLACE as PLACE
+from resmap.store.secrecy import becomes_secret, told_of
 
 #: Session.info key: ``{"why", "note", "batch_id", "undoes"}`` of the act that is going on.
 BECAUSE = "resmap_because"
@@ -27,9 +29,6 @@ _UNTOLD = frozenset(
     }
 )  # fmt: skip
 
-#: What must not stay behind of an entry that became secret (P-21): its place and what leads to it.
-PLACE = ("sido", "sigungu", "dong", "address", "lat", "lon", "public_phone", "website", "email")
-
 #: Stands for a resident's phone: that it changed is told, never the number.
 SEALED = "private_phone"
 
@@ -39,9 +38,10 @@ def note_changes(session: Session, changed: Iterable, now, signature: str) -> li
     made = []
     for record in changed:
         if isinstance(record, OfferRecord) and (before_after := _difference(record)):
-            made.append(_row(session, record, *before_after, now=now, by=signature))
-            if record.location_secret and "location_secret" in before_after[1]:
-                _forget_place(session, record.id, made[-1])
+            row = _row(session, record, *before_after, now=now, by=signature)
+            if becomes_secret(record):
+                row.before, row.after, row.note = told_of(row.before), told_of(row.after), None
+            made.append(row)
     session.add_all(made)
     return made
 
@@ -87,14 +87,3 @@ def _row(session: Session, record: OfferRecord, before, after, *, now, by: str) 
         created_at=now,
         created_by=by,
     )
-
-
-def _forget_place(session: Session, offer_id: str, newest: OfferChangeRecord) -> None:
-    with session.no_autoflush:
-        rows = list(session.scalars(select(OfferChangeRecord).where(OfferChangeRecord.offer_id == offer_id)))
-    for row in (*rows, newest):
-        for name in ("before", "after"):
-            kept = {key: value for key, value in getattr(row, name).items() if key not in PLACE}
-            if kept != getattr(row, name):
-                setattr(row, name, kept)
-                flag_modified(row, name)

@@ -25,6 +25,7 @@ from resmap.store.records import (
 )
 from resmap.store.scope import SCOPE, admits
 from resmap.store.sealed import PENDING, VAULT
+from resmap.store.secrecy import forget_hidden
 from resmap.store.types import FREE_TEXT
 from resmap.store.vault import Vault
 
@@ -38,6 +39,7 @@ REGISTER = "register"
 
 def before_flush(session: Session, context, instances) -> None:
     """Session hook: stamp, check and seal everything that is about to be written."""
+    forget_hidden(session)
     _refuse_deletes(session)
     new = [record for record in session.new if isinstance(record, Base)]
     changed = [record for record in session.dirty if session.is_modified(record)]

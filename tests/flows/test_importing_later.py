@@ -187,7 +187,7 @@ def test_a_place_made_secret_here_is_never_opened_by_a_file(database):
     edit(database, "S1", location_secret=True, access_line="1366", **nowhere)
     report = bring_entries(database, shop(place=Place("서울특별시", "광진구", "자양3동"), hours="9시"))
     record = all_offers(database)["S1"]
-    assert record.location_secret and record.hours == "9시" and record.dong is None and record.public_phone is None
+    assert record.location_secret and record.hours == "10–20시" and record.dong is None and record.public_phone is None
     assert "SECRET_KEPT" in codes(report) and "자양3동" not in str([one.facts for one in report.notes])
     assert "자양3동" not in str(record.source_row)
 

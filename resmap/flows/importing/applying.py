@@ -211,6 +211,7 @@ class Entering:
     def _settle(self, chunk: Sequence[Entry], known: Mapping[str, Mapping[str, Any]]) -> None:
         """Write what changes in known entries, as they stand."""
         changes, said = [], []
+        chunk, known = self._hide_first(chunk, known)
         for entry in chunk:
             row = known[entry.key]
             decision = None if self._is_out(row) else decide(row, entry)
@@ -218,9 +219,7 @@ class Entering:
             if decision is None or decision.crosses:
                 continue
             after = self._after(row, entry, decision)
-            if decision.becomes_secret:
-                self._make_secret(row, after)
-            elif after is not None:
+            if after is not None:
                 changes.append((row, after))
             elif decision.is_news:
                 said.append((row["id"], decision.says))
@@ -229,6 +228,26 @@ class Entering:
         if self.errand.saves:
             bulk.change_offers(self.uow, changes, self.errand.batch)
             bulk.keep_said(self.uow, said)
+
+    def _hide_first(
+        self, chunk: Sequence[Entry], known: Mapping[str, Mapping[str, Any]]
+    ) -> tuple[Sequence[Entry], Mapping[str, Mapping[str, Any]]]:
+        """Make secret what the file hides; the other entries of the chunk, as they stand after it: who is
+        merged with a hidden entry is hidden too."""
+        hiding, others = [], []
+        for entry in chunk:
+            row = known[entry.key]
+            decision = None if self._is_out(row) else decide(row, entry)
+            if decision is None or decision.crosses or not decision.becomes_secret:
+                others.append(entry)
+                continue
+            hiding.append(row["id"])
+            self._told(row, entry, decision)
+            self._make_secret(row, self._after(row, entry, decision))
+        if not hiding or not self.errand.saves:
+            return others, known
+        keys = [entry.key for entry in others]
+        return others, imports.known(self.uow, self.errand.source, keys, lock=not self._is_alone)
 
     def _after(self, row: Mapping[str, Any], entry: Entry, decision: Decision) -> dict[str, Any] | None:
         """The attributes that change; None if the file changes nothing of the entry."""
@@ -239,23 +258,22 @@ class Entering:
             after["missing_since"] = None
         if decision.changed:
             told = evidence_of(entry, self.errand.file, self.errand.on)
-            if row["location_secret"]:
-                told = {name: told[name] for name in ("file", "on")}
-            after["evidence"] = evidence_after(row["evidence"], told, decision.changed)
+            if row["location_secret"] or entry.offer.location_secret:
+                after["evidence"] = {name: told[name] for name in ("file", "on")}
+            else:
+                after["evidence"] = evidence_after(row["evidence"], told, decision.changed)
         if self.errand.saves and not decision.changed.keys().isdisjoint(UNIT):
             ((after["organisation_id"], after["department_id"]),) = self._units.of([entry])
         return after
 
     def _make_secret(self, row: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-        """An entry that becomes secret goes through the session, whose history forgets its place (P-21)."""
+        """An entry that becomes secret goes through the session, which forgets its place (``store.secrecy``)."""
         if not self.errand.saves:
             return
         self.uow.because(ChangeReason.IMPORT, batch=self.errand.batch)
         record = imports.record(self.uow, row["id"])
         for name, value in after.items():
             setattr(record, name, value)
-        evidence = {name: (after.get("evidence") or {})[name] for name in ("file", "on") if name in after["evidence"]}
-        record.evidence = evidence
         self.uow.flush()
 
     # What is told
@@ -266,13 +284,14 @@ class Entering:
     def _told(self, row: Mapping[str, Any], entry: Entry, decision: Decision | None) -> None:
         """Count the entry and note what its file should know."""
         done, name = self.done, row["name"]
+        about = {"offer": row["id"], "secret": row["location_secret"] or entry.offer.location_secret}
         if decision is None:
             done.unchanged += 1
-            done.notes.add(RowNote(entry.row, "", "TAKEN_OUT_KEPT", {"name": name}, offer=row["id"]))
+            done.notes.add(RowNote(entry.row, "", "TAKEN_OUT_KEPT", {"name": name}, **about))
             return
         if decision.crosses:
             done.unchanged += 1
-            done.notes.add(RowNote(entry.row, "", "RESIDENT_KEPT", {"name": name}, offer=row["id"]))
+            done.notes.add(RowNote(entry.row, "", "RESIDENT_KEPT", {"name": name}, **about))
             return
         came_back = row["missing_since"] is not None
         done.came_back += came_back
@@ -285,9 +304,9 @@ class Entering:
         done.kept_edits += len(decision.kept)
         for one in decision.kept:
             facts = {"name": name, "field": one.field, "here": one.here, "there": one.there, "news": one.news}
-            done.notes.add(RowNote(entry.row, "", "LOCAL_EDIT_KEPT", facts, offer=row["id"]))
+            done.notes.add(RowNote(entry.row, "", "LOCAL_EDIT_KEPT", facts, **about))
         if row["location_secret"] and not entry.offer.location_secret:
-            done.notes.add(RowNote(entry.row, "", "SECRET_KEPT", {"name": name}, offer=row["id"]))
+            done.notes.add(RowNote(entry.row, "", "SECRET_KEPT", {"name": name}, **about))
 
     def _show_changes(self, row: Mapping[str, Any], entry: Entry, decision: Decision) -> None:
         for name, (before, after) in sorted(decision.changed.items()):

@@ -136,8 +136,7 @@ def narrowed(query: Select, wanted: Search) -> Select:
         query = query.where(offer.needs.contains(f" {wanted.need} ", autoescape=True))
     if wanted.kind:
         query = query.where(offer.kind.startswith(wanted.kind, autoescape=True))
-    if wanted.review is None:  # what was merged is found by the entry that stands for it
-        query = query.where(offer.review != Review.MERGED)
+    query = query.where(offer.review != Review.MERGED)  # found by the entry that stands for it, in no list itself
     if wanted.organisation:
         names = select(OrganisationRecord.id).where(OrganisationRecord.name == wanted.organisation)
         query = query.where(offer.organisation_id.in_(names))
