@@ -41,13 +41,15 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class RowProblem:
     """Something about one row. ``refused``: the row is not taken. ``facts`` never hold a personal
-    value, nor anything that tells where a secret place is."""
+    value, nor anything that tells where a secret place is. ``secret``: no cell of the row may be
+    repeated, for its place must not be known (P-21) or a resident number stands in it (P-01)."""
 
     row: int
     column: str
     code: str
     refused: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

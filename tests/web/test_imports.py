@@ -164,6 +164,49 @@ def test_the_workbook_holds_the_odd_rows_with_their_cells_marked_and_no_formula(
     assert not any("800101" in str(cell.value) for row in rows for cell in row)
 
 
+REFUGE = "늘봄여성쉼터,{key},여성쉼터,홍길순,광진구,서울특별시 광진구 비밀로 77\n"
+
+
+def sheet_of(person, address) -> str:
+    book = load_workbook(io.BytesIO(person.get(f"{address}/report.xlsx").data))
+    return "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value)
+
+
+def test_a_personal_column_is_in_no_workbook(arrive):
+    sue = arrive("sue")
+    address, _ = looked(sue, LIST + "다온,Z2,(일반) 사회복지관,김나래,광진구,서울특별시 광진구 능동로 3\n")
+    text = sheet_of(sue, address)
+    assert "다온" in text and not any(told in text for told in ("시설장명", "홍길동", "김나래"))
+
+
+@pytest.mark.parametrize("key", ["Z2", ""])
+def test_a_refuges_row_that_is_refused_shows_no_cell_in_the_workbook(arrive, key):
+    sue = arrive("sue")
+    address, _ = looked(sue, LIST + REFUGE.format(key=key))
+    text = sheet_of(sue, address)
+    assert not any(told in text for told in ("늘봄", "비밀로", "홍길순"))
+
+
+def test_a_row_with_a_resident_number_shows_no_cell_in_the_workbook(arrive):
+    sue = arrive("sue")
+    address, _ = looked(sue, LIST + "다온,Z4,(일반) 사회복지관,,광진구,800101-1234567\n")
+    text = sheet_of(sue, address)
+    assert "다온" not in text and "800101" not in text
+
+
+def test_no_cell_of_a_refuge_or_of_a_resident_number_is_shown_as_a_sample_of_its_column(arrive):
+    raw = HEADER + REFUGE.format(key="Z9") + "다온,Z4,(일반) 사회복지관,,광진구,800101-1234567\n" + LIST.removeprefix(HEADER)
+    _, page = looked(arrive("sue"), raw)
+    assert "능동로 1" in page.text
+    assert not any(told in page.text for told in ("비밀로", "다온", "800101"))
+
+
+def test_no_refuge_is_shown_while_nobody_said_which_column_holds_the_type(arrive):
+    _, page = looked(arrive("sue"), OTHER + "늘봄의집,여성쉼터,비밀로 77\n", "가게 2025.csv", source="가게 목록")
+    assert page.status_code == 422 and "고운미용실" in page.text
+    assert not any(told in page.text for told in ("늘봄의집", "비밀로"))
+
+
 def test_a_value_edited_here_stays_until_somebody_takes_the_files(arrive, database):
     sue = arrive("sue")
     bring(sue, *looked(sue))

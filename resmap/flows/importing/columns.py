@@ -120,6 +120,7 @@ def chosen(mapping: lists.Mapping, columns, list_of: str | None) -> lists.Mappin
 
 
 def _uses(table: Table, rows, mapping: lists.Mapping, known: lists.Recognised):
+    rows = lists.that_may_be_shown(table.columns, mapping, rows)
     fields = {column: field for field, told in mapping.columns.items() for column in told}
     for column in table.columns:
         if column in known.personal:

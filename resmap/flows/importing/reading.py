@@ -195,16 +195,16 @@ class _Gathered:
     def _unusable(self, entry: Entry) -> RowProblem | None:
         """Why the register cannot hold it, whatever reader let it pass."""
         if entry.key in self.keys:
-            return RowProblem(entry.row, "", "KEY_TWICE", True)
+            return RowProblem(entry.row, "", "KEY_TWICE", True, secret=entry.offer.location_secret)
         if entry.offer.organization[200:] or (entry.offer.department or "")[200:]:
-            return RowProblem(entry.row, "", bulk.TOO_LONG, True)
+            return RowProblem(entry.row, "", bulk.TOO_LONG, True, secret=entry.offer.location_secret)
         if unfit := bulk.unfit(plain_values(entry)):
-            return RowProblem(entry.row, "", unfit[1], True, {"field": unfit[0]})
+            return RowProblem(entry.row, "", unfit[1], True, {"field": unfit[0]}, entry.offer.location_secret)
         return None
 
 
 def note_of(problem: RowProblem) -> RowNote:
-    return RowNote(problem.row, problem.column, problem.code, problem.facts, problem.refused)
+    return RowNote(problem.row, problem.column, problem.code, problem.facts, problem.refused, secret=problem.secret)
 
 
 # What reads it

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from resmap.domain.resident_number import contains_resident_number
+from resmap.flows.importing.columns import PERSONAL
 from resmap.flows.importing.spool import Spool
 from resmap.flows.importing.values import Report, RowNote
 from resmap.formats import tables
@@ -14,8 +15,6 @@ from resmap.formats.problems import FormatError
 from resmap.formats.report_sheet import ReportRow, ReportWords, write_report
 from resmap.words import imported, say
 
-#: A row with one of these lies somewhere that must not be known: none of its cells goes along (P-21).
-_SECRET = frozenset({"SECRET_PLACE_REMOVED", "SECRET_WITH_COORDINATES", "SECRET_KEPT"})
 #: Stands for a cell that must not be repeated.
 HIDDEN = "–"
 
@@ -85,7 +84,8 @@ def _rows(report: Report, raw, text_of, kind_of, pasted: bool) -> tuple[tuple[st
     for note in report.notes:
         by_row.setdefault(note.row, []).append(note)
     table = _table(raw, report, pasted)
-    columns = () if table is None else table.columns
+    personal = {use.column for use in report.prepared.looked.columns if use.how == PERSONAL}
+    columns = () if table is None else tuple(column for column in table.columns if column not in personal)
     return columns, _with_cells(table, by_row, columns, text_of, kind_of)
 
 
@@ -111,10 +111,11 @@ def _row(number: int, notes: list[RowNote], cells, columns, text_of, kind_of) ->
             marks.setdefault(note.column, []).append(text_of(note))
         else:
             about.append(f"{note.column}: {text_of(note)}" if note.column else text_of(note))
-    is_secret = any(note.code in _SECRET for note in notes)
+    is_secret = any(note.secret for note in notes)
     shown = {
         column: HIDDEN if text and (is_secret or contains_resident_number(text)) else text
         for column, text in cells.items()
+        if column in columns
     }
     kinds = tuple(dict.fromkeys(kind_of(note.code) for note in notes))
     return ReportRow(number, any(note.refused for note in notes), shown, marks, about, kinds)

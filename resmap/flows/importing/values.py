@@ -41,6 +41,7 @@ class RowNote:
     """Something to know about a row: a code with facts, for words to say.
 
     ``refused``: the row is not taken. ``offer`` is the id of the entry it is about, where there is one.
+    ``secret``: no cell of the row may be repeated, whatever the note is about (formats/entries.RowProblem).
     """
 
     row: int
@@ -49,6 +50,7 @@ class RowNote:
     facts: Mapping[str, Any] = field(default_factory=dict)
     refused: bool = False
     offer: str | None = None
+    secret: bool = False
 
 
 class Notes:
@@ -109,8 +111,8 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class ColumnUse:
-    """What was recognised of one column: ``field`` None where nobody knows. ``samples``: cells of it.
-    ``how``: known, unknown, personal (never read, never shown) or ignored."""
+    """What was recognised of one column: ``field`` None where nobody knows. ``samples``: cells of it, of rows
+    that may be shown. ``how``: known, unknown, personal (never read, never shown) or ignored."""
 
     column: str
     field: str | None

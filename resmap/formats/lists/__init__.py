@@ -17,9 +17,10 @@ from resmap.formats.lists.mapping import (
     read_mapping,
     to_toml,
 )
-from resmap.formats.lists.rows import read_list
+from resmap.formats.lists.rows import read_list, that_may_be_shown
 
 __all__ = [
     "BUILTIN", "FIELDS", "NEEDED", "SEVERAL", "FacilityType", "Found", "Mapping", "Recognised", "builtin",
-    "builtin_for", "fingerprint", "from_recognised", "read_list", "read_mapping", "recognise", "to_toml",
+    "builtin_for", "fingerprint", "from_recognised", "read_list", "read_mapping", "recognise",
+    "that_may_be_shown", "to_toml",
 ]  # fmt: skip

@@ -14,8 +14,9 @@ from resmap.domain.codes import OfferStatus
 from resmap.domain.network import Area, Offer, Place
 from resmap.formats.entries import Entry, RowProblem, Taken, entry
 from resmap.formats.lists import looks, secrecy, served
+from resmap.formats.lists.cells import Cells
+from resmap.formats.lists.discretion import Discretion, searched
 from resmap.formats.lists.fields import SEVERAL
-from resmap.formats.lists.headings import is_corporate
 from resmap.formats.lists.keys import Seen, made_key
 from resmap.formats.lists.mapping import FacilityType
 from resmap.formats.lists.mapping import Mapping as ListMapping
@@ -24,8 +25,8 @@ from resmap.formats.lists.opening import FIELDS as OPENING_FIELDS
 from resmap.formats.lists.opening import read_opening
 from resmap.formats.lists.points import FIELDS as POINT_FIELDS
 from resmap.formats.lists.points import Points
-from resmap.formats.lists.texts import cell_with_resident_number, tidy
-from resmap.formats.lists.where import NOTHING, Grounds, Where, place_cells
+from resmap.formats.lists.texts import cell_with_resident_number
+from resmap.formats.lists.where import Grounds, Where
 from resmap.formats.problems import FormatError, Problem
 
 #: Letters that were lost on the way, as published lists show them.
@@ -59,6 +60,19 @@ def read_list(
     return _rows(table, _Reader(table, mapping, source, places, today or date.today()), gu)
 
 
+def that_may_be_shown(columns: Sequence[str], mapping: ListMapping, rows: Sequence[Mapping[str, str]]):
+    """Those of these rows (column -> text) of which cells may be shown as samples: no refuge's, no resident number.
+    While nobody said which column holds the type, any cell may say that it is a refuge."""
+    discretion, cells, looked_at = Discretion(Offers(mapping)), Cells(mapping), searched(columns)
+    return [
+        row
+        for row in rows
+        if cell_with_resident_number([row[column] for column in looked_at]) is None
+        and not discretion.look(row, cells.read(row)).is_secret
+        and ("type" in mapping.columns or not secrecy.is_secret("", " ".join(row.values())))
+    ]
+
+
 def _rows(table, reader: "_Reader", gu: str | None) -> Iterator[Taken]:
     sido, _, wanted = (gu or "").strip().rpartition(" ")
     for row in table.rows():
@@ -83,14 +97,12 @@ class _Reader:
 
     def __init__(self, table, mapping: ListMapping, source: str, places: Places, today: date):
         self.mapping, self.source, self.today = mapping, source, today
-        self.single = [(name, columns[0]) for name, columns in mapping.columns.items() if len(columns) == 1]
-        self.several = [(name, columns) for name, columns in mapping.columns.items() if len(columns) > 1]
-        self.labelled = {name for name, columns in mapping.columns.items()
-                         if name == "description" and not _speaks_for_itself(columns[0])}  # fmt: skip
+        self.cells = Cells(mapping)
         self.grounds = Grounds(mapping, places)
         self.offers = Offers(mapping)
+        self.discretion = Discretion(self.offers)
         self.points = Points(table, mapping, self.grounds)
-        self.searched = [column for column in table.columns if not is_corporate(column)]
+        self.searched = searched(table.columns)
         self.opening = tuple(name for name in OPENING_FIELDS if name in mapping.columns)
         self.seen = Seen()
         self.new_types: set[str] = set()
@@ -106,20 +118,20 @@ class _Reader:
         if row.cells is None:
             code = getattr(row, "fault", "") or "ROW_LENGTH"
             return Taken(row.number, None, (RowProblem(row.number, "", code, True),)), None
-        cell = self._cells(row.cells)
+        cell = self.cells.read(row.cells)
         where = self.points.where(row.number) or self.grounds.read(cell)
         if refused := self._resident_number(row):
             return Taken(row.number, None, (refused,)), where
-        name = _whole_name(tidy(cell.get("name", "")), tidy(cell.get("name_part", "")))
+        name, what, is_secret = self.discretion.look(row.cells, cell)
         if not name:
-            return self._refuse(row, "name", "CELL_EMPTY"), where
-        key = self._key(row, cell, name)
+            return self._refuse(row, "name", "CELL_EMPTY", is_secret), where
+        key = self._key(row, cell, name, is_secret)
         if isinstance(key, Taken):
             return key, where
-        what = self.offers.read(cell, name)
-        if self._is_secret(cell, what, name):
+        if is_secret:
             if any(cell.get(field) for field in POINT_FIELDS):
-                return self._refuse(row, "lat" if "lat" in self.mapping.columns else "x", "SECRET_WITH_COORDINATES"), where
+                column = "lat" if "lat" in self.mapping.columns else "x"
+                return self._refuse(row, column, "SECRET_WITH_COORDINATES", True), where
             made, problems = self._secret(row, cell, what, key)
         else:
             made, problems = self._open(row, cell, what, key, where)
@@ -127,44 +139,25 @@ class _Reader:
 
     # What stands in the row
 
-    def _cells(self, cells: Mapping[str, str]) -> dict[str, str]:
-        """Field -> text; of several columns one after the other, each under its heading where it tells more."""
-        found = place_cells(cells, self.single)
-        for name in self.labelled & found.keys():
-            found[name] = f"{self.mapping.column(name)}: {found[name]}"
-        for name, columns in self.several:
-            between = "\n" if name in ("description", "how_to_apply") else " "
-            texts = [_under(column, cells[column]) if name in ("description",) else cells[column]
-                     for column in columns if cells[column] not in NOTHING]  # fmt: skip
-            if texts:
-                found[name] = between.join(dict.fromkeys(texts))
-        return found
-
     def _resident_number(self, row) -> RowProblem | None:
         """Whether any cell, read or not, holds a resident number. A corporation's own number looks like
         one; its column is neither searched nor read."""
         found = cell_with_resident_number([row.cells[column] for column in self.searched])
-        return None if found is None else RowProblem(row.number, self.searched[found], "RESIDENT_NUMBER", True)
+        return None if found is None else RowProblem(row.number, self.searched[found], "RESIDENT_NUMBER", True, secret=True)
 
-    def _key(self, row, cell: Mapping[str, str], name: str) -> str | Taken:
+    def _key(self, row, cell: Mapping[str, str], name: str, is_secret: bool) -> str | Taken:
         if "key" in self.mapping.columns:
             key = cell.get("key", "")
             if not key:
-                return self._refuse(row, "key", "CELL_EMPTY")
-            return self._refuse(row, "key", "KEY_TWICE") if self.seen.again(key) else key
+                return self._refuse(row, "key", "CELL_EMPTY", is_secret)
+            return self._refuse(row, "key", "KEY_TWICE", is_secret) if self.seen.again(key) else key
         return self.seen.numbered(made_key(name, cell), tuple(row.cells.values())) or self._refuse(
-            row, "name", "ROW_TWICE"
+            row, "name", "ROW_TWICE", is_secret
         )
 
-    def _refuse(self, row, name: str, code: str) -> Taken:
-        return Taken(row.number, None, (RowProblem(row.number, self.mapping.column(name), code, True),))
-
-    def _is_secret(self, cell: Mapping[str, str], what: What, name: str) -> bool:
-        beside = " ".join(filter(None, (cell.get(one) for one in ("target", "description", "organisation", "department"))))
-        declared = what.kind.secret
-        if declared is None and what.kind.kind.startswith(("M1", "M5")):
-            declared = False  # a benefit is granted by an office, a room is let to everybody: neither is a house
-        return secrecy.is_secret(what.type, name, declared=declared, beside=beside)
+    def _refuse(self, row, name: str, code: str, is_secret: bool) -> Taken:
+        problem = RowProblem(row.number, self.mapping.column(name), code, True, secret=is_secret)
+        return Taken(row.number, None, (problem,))
 
     # Entries
 
@@ -190,7 +183,7 @@ class _Reader:
             extra={"official_type": what.type} if what.type else {},
         )
         column = self.mapping.column("address" if self.grounds.has_address else "name")
-        problem = RowProblem(row.number, column, "SECRET_PLACE_REMOVED", False, {"name": name})
+        problem = RowProblem(row.number, column, "SECRET_PLACE_REMOVED", False, {"name": name}, secret=True)
         made = entry(offer.id, offer, row=row.number, beyond={"proposed_needs": proposed} if proposed else None)
         return made, [problem, *self.offers.problems(row.number, what, needs, proposed)]
 
@@ -341,23 +334,9 @@ _TELLS_THE_PLACE = ("address", "address_lot", "address_detail", "sigungu", "regi
 _READ_FOR_LOSSES = frozenset({"address", "address_lot", "website", "type"})
 
 
-def _whole_name(name: str, part: str) -> str:
-    """The house and the room in it; a room that only repeats the house adds nothing."""
-    return name if not part or part in name else part if name in part else f"{name} {part}".strip()
-
-
 def _if(look, text: str | None) -> str | None:
     """The text if it looks as it should; what else stands there is kept as evidence only."""
     return text if text and look(text) else None
-
-
-def _under(column: str, text: str) -> str:
-    return text if _speaks_for_itself(column) else f"{' '.join(column.split())}: {text}"
-
-
-def _speaks_for_itself(column: str) -> bool:
-    """Whether a description needs no heading: 지원내용, 비고, description."""
-    return bool(re.search(r"내용|설명|소개|개요|목적|비고|description|benefit|content|summary|about|detail", column, re.I))
 
 
 def _first_of(cell: Mapping[str, str], names: Sequence[str]) -> str:

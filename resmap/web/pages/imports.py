@@ -232,7 +232,7 @@ def _kept(report: importing.Report, notes: list) -> list[dict]:
             "offer": note.offer,
             "row": note.row,
             "revision": None
-            if report.dry_run or not may_take(note.facts["field"])
+            if report.dry_run or note.facts["there"] is None or not may_take(note.facts["field"])
             else known.get(note.offer),
         }
         for note in notes

@@ -339,3 +339,29 @@ def test_a_secret_places_address_appears_in_nothing_that_is_taken(what, address,
 def test_every_problem_of_a_list_can_be_said():
     for code in ("ROW_TWICE", "TYPE_NEW", "NEEDS_PROPOSED", "COORDINATES_CONVERTED", "COORDINATE_SYSTEM_UNKNOWN"):
         assert has(f"lists.problem.{code}") and has(f"lists.kind.{code}")
+
+
+ASKED = ("시설코드", "시설명", "시설종류", "소재지", "전화번호")
+#: So many that the codes are plainly keys, although one stands twice.
+OPEN = [(f"K{n}", f"가온복지관{n}", "복지관", f"능동로 {n}", "") for n in range(1, 31)]
+REFUGE = ("늘봄여성쉼터", "여성쉼터", "능동로 77", "02-450-9999")
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "code"),
+    [
+        (ASKED, [*OPEN, ("K1", *REFUGE)], "KEY_TWICE"),
+        (ASKED, [*OPEN, ("", *REFUGE)], "CELL_EMPTY"),
+        (ASKED, [*OPEN, ("K99", "", *REFUGE[1:])], "CELL_EMPTY"),
+        (ASKED[1:], [REFUGE] * 2, "ROW_TWICE"),
+        (ASKED, [*OPEN, ("K99", "다온복지관", "복지관", "능동로 1", "800101-1234567")], "RESIDENT_NUMBER"),
+    ],
+)
+def test_a_row_that_is_refused_says_too_that_none_of_its_cells_may_be_repeated(columns, rows, code):
+    refused = [problem for problem in read_by_headings(columns, *rows).problems if problem.refused]
+    assert [(problem.code, problem.secret) for problem in refused] == [(code, True)]
+
+
+def test_a_refused_row_of_an_open_house_may_be_shown():
+    refused = [one for one in read_by_headings(ASKED, *OPEN, OPEN[0]).problems if one.refused]
+    assert [(one.code, one.secret) for one in refused] == [("KEY_TWICE", False)]
