@@ -18,6 +18,9 @@ LONGEST = 60
 #: A name this near to what was typed, sound for sound, was meant and mistyped (0 to 1).
 SLIP = 0.78
 
+#: What only an end of the name is like counts so much of it.
+PART = 0.95
+
 #: Shorter texts are too easily near to anything (syllables).
 SHORTEST_SLIP = 3
 
@@ -172,6 +175,12 @@ def _nearness(typed: str, name: str) -> float:
     """
     if len(typed) < SHORTEST_SLIP or not name:
         return 0.0
+    # A name goes on where people stop typing, or begins before: its ends count as names of their own.
+    ends = {name[: len(typed)], name[-len(typed) :]} - {name} if len(name) > len(typed) else set()
+    return max(_alike(typed, name), *(PART * _alike(typed, end) for end in ends), 0.0)
+
+
+def _alike(typed: str, name: str) -> float:
     one, other = letters(typed), letters(name)
     return 2 * _common(one, other) / (len(one) + len(other))
 

@@ -8,12 +8,14 @@ from datetime import date
 
 from resmap.domain import spoken, taxonomy
 from resmap.domain.codes import AreaLevel, OfferStatus
-from resmap.domain.korean import fold
+from resmap.domain.korean import fold, is_initials
 from resmap.domain.network import Offer, Place
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.resident_number import refuse
+from resmap.domain.searching import Because
+from resmap.flows import searching
 from resmap.flows.register import USABLE, by_name
-from resmap.store import OfferRecord, Page, UnitOfWork, offers, register
+from resmap.store import OfferRecord, Page, Search, UnitOfWork, offers, register
 
 #: So many needs are proposed for a sentence.
 MOST_NEEDS = 6
@@ -48,9 +50,17 @@ def find(
     text = text.strip()[:LONGEST_SENTENCE]
     proposed = spoken.suggest(text, MOST_NEEDS) if text else ()
     chosen = need if taxonomy.is_need(need) else (proposed[0].code if proposed else None)
-    named = offers.search(uow, by_name(text), size=1).total if len(fold(text)) > 1 else 0
+    named = _named(uow, text)
     found = None if chosen is None else _page(uow, _answering(uow, chosen, dong, today), page, size)
     return Found(proposed, chosen, found, named)
+
+
+def _named(uow: UnitOfWork, text: str) -> int:
+    """How many entries the register's own search finds by what was said, needs aside."""
+    if is_initials(text):
+        return offers.search(uow, by_name(text), size=1).total
+    found = searching.by_text(uow, text, Search(), size=100) if len(fold(text)) > 1 else None
+    return sum(hit.because is not Because.NEED for hit in found.why.values()) if found else 0
 
 
 def _answering(uow: UnitOfWork, need: str, dong: str | None, today: date) -> list[str]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import quote, unquote_plus
 from zoneinfo import ZoneInfo
 
 from flask import Response, abort, current_app, flash, g, redirect, render_template, request
@@ -106,6 +106,13 @@ def render(template: str, /, status: int = 200, **context) -> Response:
     """The page or part as a response. Templates know ``t``, ``actor``, ``today`` and the macros' needs."""
     response = current_app.make_response(render_template(template, **context))
     response.status_code = status
+    return response
+
+
+def as_file(response: Response, name: str) -> Response:
+    """The response as a file to be saved under ``name``, Korean names too (RFC 6266: headers are Latin-1)."""
+    plain = "".join(char if char.isascii() and char not in '"\\' else "_" for char in name)
+    response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
     return response
 
 

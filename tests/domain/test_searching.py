@@ -72,3 +72,11 @@ def test_spaces_never_change_what_is_found(name, data):
 @given(st.permutations(TOWN))
 def test_the_order_of_the_register_never_changes_what_is_found(town):
     assert ranked(query_of("복지관"), town) == ranked(query_of("복지관"), TOWN)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("봄볕분싣", "봄볕분식"), ("한강도서간", "자양한강도서관"), ("중곡중합", "중곡종합사회복지관"), ("햇살경노당", "햇살경로당")],
+)
+def test_a_slip_in_a_part_that_begins_or_ends_a_name_is_forgiven(typed, name):
+    assert found(typed)[0] == (name, Because.SLIP)

@@ -11,7 +11,7 @@ from tests.store.conftest import TODAY, database, office, ring  # noqa: F401
 
 ENTRIES = {
     "자양종합사회복지관": {"needs": ("CASE_MGMT",), "dong": "자양4동", "address": "자양로 65"},
-    "봄볕분식": {"kind": "H21", "needs": ("DLY11",), "dong": "구의1동", "description": "김밥을 얹어 줍니다"},
+    "봄볕분식": {"public_phone": "02-450-1234", "kind": "H21", "needs": ("DLY11",), "dong": "구의1동", "description": "김밥을 얹어 줍니다"},
     "한마음 집수리": {"kind": "H26", "needs": ("ENV13",), "dong": "자양4동"},
     "열린 쉼터": {"location_secret": True, "access_line": "1366", "needs": ("SAF11",)},
     "100% 나눔_가게": {"kind": "H29", "needs": ("ECO11",)},
@@ -45,6 +45,8 @@ def found(database, office, text, **filters):
         ("자양로 65", "자양종합사회복지관", Because.TEXT),
         ("김밥", "봄볕분식", Because.TEXT),
         ("봄벋분식", "봄볕분식", Because.SLIP),
+        ("02-450-1234", "봄볕분식", Because.TEXT),
+        ("4501234", "봄볕분식", Because.TEXT),
         ("100% 나눔_가게", "100% 나눔_가게", Because.SAME_NAME),
     ],
 )

@@ -265,3 +265,11 @@ def test_a_new_row_that_was_taken_is_not_offered_again(arrive, database, entries
     added = form_of(sue.post("/export/sheet/page", form | {"to_part": "added"}).text)
     answer = sue.post("/export/sheet/take", added)
     assert "새로 등록 1개" in answer.text and "느티 반찬가게" not in answer.text and "무료" in answer.text
+
+
+def test_a_file_with_a_korean_name_has_a_header_that_a_server_can_send(entries, arrive):
+    """A test client takes any header; a real server writes Latin-1 only."""
+    form = {"as": "xlsx", "reason": "edit", "dong": DONG, "idempotency_key": "a-key-of-exports-1"}
+    answer = arrive("sue").post("/export", form)
+    header = answer.headers["Content-Disposition"]
+    assert answer.status_code == 200 and header.encode("latin-1") and "%EC%9E%90%EC%96%91" in header

@@ -3,6 +3,7 @@
 The words of ``types.toml``. What a type offers stands in ``types.py``.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -46,13 +47,19 @@ def completes_names(name: str | None) -> tuple[str, ...]:
     return tuple(map(fold, document()["words"][name]))
 
 
+#: Who keeps a list stands in its title as often as what it lists.
+ISSUERS = frozenset({"행정복지센터"})
+_ISSUER = re.compile(r"[(\[][^)\]]*[)\]]|(?:담당|작성|문의|제공|출처|자료)\s*[:：].*")
+
+
 def list_of(columns: Sequence[str], names: Iterable[str], titles: Sequence[str] = (), what: str = "") -> str | None:
     """What all rows of a list are: told by its title or file name, by its headings, by most of its names.
 
     One of :func:`known_types`, or None: a list of everything, or of what we do not know.
     """
     for text in (*titles, what):
-        if (told := named_in(fold(text)[:LONGEST_TITLE])) is not None:
+        told = named_in(fold(_ISSUER.sub("", text))[:LONGEST_TITLE])
+        if told is not None and told not in ISSUERS:
             return told
     if (told := named_in(fold("".join(columns)))) is not None:
         return told

@@ -15,6 +15,9 @@ from resmap.store.records import DepartmentRecord, OfferRecord, OrganisationReco
 #: So many are weighed at most.
 MOST = 300
 
+#: Fewer digits are no telephone number.
+SHORTEST_NUMBER = 4
+
 #: So many words of what was typed are looked for in the text of an entry.
 MOST_WORDS = 5
 
@@ -33,6 +36,9 @@ def candidates(uow, wanted: Search, query: Query, initials: str, *, most: int = 
     text = _squeezed(house.name, offer.description, offer.address, offer.name_en)
     for word in {query.folded, *query.words[:MOST_WORDS]}:
         shared = shared + has(text, word)
+    digits = "".join(char for char in query.folded if char.isdigit())
+    if len(digits) >= SHORTEST_NUMBER and len(digits) == len(query.folded):
+        shared = shared + 3 * has(func.replace(func.coalesce(offer.public_phone, ""), "-", ""), digits)
     answers = [offer.needs.contains(f" {code} ", autoescape=True) for code in query.needs]
     if answers:
         shared = shared + case((or_(*answers), 1), else_=0)
@@ -40,7 +46,7 @@ def candidates(uow, wanted: Search, query: Query, initials: str, *, most: int = 
     found = (
         select(
             offer.id, offer.name_folded, offer.needs, house.name.label("house"), unit.name.label("unit"),
-            offer.description, offer.address, offer.name_en, shared,
+            offer.description, offer.address, offer.name_en, offer.public_phone, shared,
         )
         .join(house, house.id == offer.organisation_id)
         .outerjoin(unit, unit.id == offer.department_id)
@@ -53,7 +59,7 @@ def candidates(uow, wanted: Search, query: Query, initials: str, *, most: int = 
             row.id,
             row.name_folded,
             fold(f"{row.house or ''}{row.unit or ''}"),
-            fold("\0".join(filter(None, (row.description, row.address, row.name_en)))),
+            fold("\0".join(filter(None, (row.description, row.address, row.name_en, row.public_phone)))),
             row.needs,
         )
         for row in rows

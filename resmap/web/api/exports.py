@@ -9,7 +9,7 @@ from resmap.flows.exporting import FOR_OTHERS, Wanted
 from resmap.web.api import models_exports
 from resmap.web.api.operations import operation
 from resmap.web.api.problems import ProblemFound
-from resmap.web.context import current_actor, idempotency_key, reading, shell, today, writing
+from resmap.web.context import as_file, current_actor, idempotency_key, reading, shell, today, writing
 
 
 @operation(
@@ -38,9 +38,7 @@ def export_register(query: models_exports.ExportQuery) -> Response:
         wanted=Wanted(query.dong, query.kind, query.verified),
         reason=query.reason,
     )
-    answer = Response(made.data, mimetype=made.media)
-    answer.headers.set("Content-Disposition", "attachment", filename=made.name)
-    return answer
+    return as_file(Response(made.data, mimetype=made.media), made.name)
 
 
 @operation(

@@ -11,7 +11,7 @@ from resmap.flows import register as entries
 from resmap.flows.entry_values import BadValue
 from resmap.flows.exporting import FOR_OTHERS, Format, Reason, Wanted
 from resmap.flows.sheets import heading
-from resmap.web.context import current_actor, done, idempotency_key, reading, render, shell, today, writing
+from resmap.web.context import as_file, current_actor, done, idempotency_key, reading, render, shell, today, writing
 from resmap.web.language import locale, t
 from resmap.web.routes import route
 from resmap.words import has, imported
@@ -40,9 +40,7 @@ def get_file() -> Response:
     made = exporting.export(
         shell().database, current_actor(), Format(format), today(), wanted=_wanted(), reason=Reason(reason)
     )
-    response = current_app.response_class(made.data, mimetype=made.media)
-    response.headers.set("Content-Disposition", "attachment", filename=made.name)
-    return response
+    return as_file(current_app.response_class(made.data, mimetype=made.media), made.name)
 
 
 def _wanted() -> Wanted:

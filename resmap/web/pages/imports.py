@@ -106,7 +106,7 @@ def check_again(token: str) -> Response:
         sheet=form.get("sheet") or None,
         source=form.get("source", "").strip()[:120] or None,
         gu=form.get("gu") or None,
-        list_of=form.get("list_of", "").strip()[:60] or None,
+        list_of=form["list_of"].strip()[:60] if "list_of" in form else None,
     )
     desk.check(shell().database, current_actor(), found)
     return done(url_for("imports.job", token=token))

@@ -125,3 +125,10 @@ def test_no_word_of_a_field_is_a_persons():
 
 def test_every_field_has_its_words():
     assert all(has(f"lists.field.{field}") for field in FIELDS)
+
+
+def test_who_keeps_a_list_is_not_what_it_lists():
+    columns = ("상호", "업종", "주소")
+    rows = [{"상호": "고운빵집", "업종": "빵집", "주소": "자양로 1"}, {"상호": "은하식당", "업종": "식당", "주소": "자양로 3"}]
+    for title in ("나눔가게 현황 (담당: 솔빛1동 주민센터)", "나눔가게 현황 담당: 솔빛1동 행정복지센터", "솔빛1동 주민센터 나눔가게"):
+        assert recognise(columns, rows, titles=(title,)).list_of != "행정복지센터"
