@@ -1,6 +1,7 @@
 """An entry that becomes secret leaves its place nowhere: not in the entry, not in what was written about it, not in
 the entries that were merged with it, by whichever way it was hidden."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -179,3 +180,15 @@ def test_an_entry_hidden_here_takes_no_words_about_it_from_a_published_list(data
     after = read(database, office.offer)
     assert (after.name, after.hours, after.organisation_id) == (before.name, before.hours, before.organisation_id)
     assert after.needs == ("DLY11", "SOC11") and MARK not in str((after.source_row, after.evidence, after.extra))
+
+
+def test_a_file_that_hides_one_entry_and_changes_its_twin_brings_no_place_back(database, office, told):
+    with database.write(office.sue) as uow:
+        twin = uow.get(OfferRecord, told[1])
+        twin.source, twin.source_key = LIST, "S2"
+        uow.commit()
+    open_ = shelter(name="쌍둥이", description=MARK, place=Place("서울특별시", "광진구", MARK), needs=("DLY11", "SOC11"))
+    with database.write() as uow:
+        enter(uow.as_system(), [replace(open_, key="S2"), shelter(**SECRET)], LIST, date(2026, 11, 1))
+        uow.commit()
+    assert read(database, told[1]).location_secret and rows_with(database, MARK) == []
