@@ -53,9 +53,9 @@ def understand(database: Database, table: Table, name: str, wish, default: Calla
     source = wish.source or (mapping.source if mapping is not None and not remembered else None) or default()
     if mapping is None:
         mapping = lists.from_recognised(known, source)
-    if wish.columns or wish.list_of:
+    if wish.columns or wish.list_of is not None:
         mapping = chosen(mapping, wish.columns, wish.list_of)
-    is_said = bool(wish.columns or wish.list_of or wish.mapping is not None)
+    is_said = bool(wish.columns or wish.list_of is not None or wish.mapping is not None)
     looked = Looked(
         to_remember=lists.to_toml(replace(mapping, source=source)) if is_said else None,
         sheet=table.sheet,
@@ -116,7 +116,9 @@ def chosen(mapping: lists.Mapping, columns, list_of: str | None) -> lists.Mappin
             raise FormatError("mapping", [Problem(f"$.columns.{field}", "ENUM", "string", " | ".join(lists.FIELDS))])
         made[field] = (*made.get(field, ()), column) if field in lists.SEVERAL else (column,)
     made = {field: told for field, told in made.items() if told}
-    return replace(mapping, columns=made, list_of=list_of or mapping.list_of, by_headings=False)
+    # None: nobody was asked; an emptied field is an answer.
+    whole = mapping.list_of if list_of is None else list_of or None
+    return replace(mapping, columns=made, list_of=whole, by_headings=False)
 
 
 def _uses(table: Table, rows, mapping: lists.Mapping, known: lists.Recognised):

@@ -79,8 +79,10 @@ def _rows(table, reader: "_Reader", gu: str | None) -> Iterator[Taken]:
         taken, where = reader.read(row)
         if gu and not _lies_in(where, sido, wanted):
             # Said to lie in the gu that was asked for, but the address says otherwise: tell it.
-            told = tuple(one for one in taken.problems
-                         if one.code == "GU_CONTRADICTS_ADDRESS" and one.facts["said"] == wanted)  # fmt: skip
+            # So is a row of which nobody can say where it belongs: it may be one of ours.
+            unknown = ("GU_UNKNOWN", "ADDRESS_MISSING") if where is not None and where.district is None else ()
+            told = tuple(one for one in taken.problems if one.code in unknown
+                         or (one.code == "GU_CONTRADICTS_ADDRESS" and one.facts["said"] == wanted))  # fmt: skip
             taken = Taken(row.number, None, told, left_out=True)
         yield taken
 
