@@ -17,6 +17,7 @@ from resmap.store import (
     offers,
     register,
 )
+from resmap.store.secrecy import PLACE
 from tests.store.conftest import TODAY, add_offer
 
 
@@ -49,9 +50,12 @@ def test_a_secret_shelter_never_has_a_place(database, office, field):
 
 
 def test_an_offer_with_a_place_cannot_become_secret_and_keep_it(database, shelf):
-    with pytest.raises(Refused), database.write() as uow:
+    with database.write() as uow:
         uow.get(OfferRecord, shelf["kitchen"]).location_secret = True
         uow.commit()
+    with database.read() as uow:
+        kitchen = uow.get(OfferRecord, shelf["kitchen"])
+    assert kitchen.location_secret and all(getattr(kitchen, name) is None for name in PLACE)
 
 
 def test_a_secret_shelter_without_a_place_is_kept_and_has_no_point(database, office):
