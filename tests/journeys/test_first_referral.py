@@ -45,6 +45,7 @@ def test_from_my_cases_to_in_use(world, address, visitor):
     page.get_by_role("link", name="내 사례", exact=True).click()
     page.get_by_role("link", name="레티마이 님").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("레티마이 님")
+    page.wait_for_load_state()  # all of the offers, not those that arrived so far
     whole = page.locator(".offer").count()
     page.get_by_role("link", name=re.compile("^단체·모임")).click()
     page.wait_for_url(re.compile("kind=group"))

@@ -274,6 +274,8 @@ def test_a_supervisor_verifies_in_bulk_and_then_it_is_suggested(office, arrive):
     expect(need(page, leisure).locator(".offer", has_text=club)).to_have_count(0)
 
     page.get_by_role("link", name="확인할 자원", exact=True).click()
+    page.get_by_role("link", name="아직 확인 전").first.click()
+    expect(page.locator(".chip[aria-current], [aria-current=true], [aria-current=page]").filter(has_text="아직 확인 전").first).to_be_visible()
     listed = page.locator("tbody tr")
     waiting = listed.count()
     left_out = listed.filter(has_not_text=club).first

@@ -65,7 +65,7 @@ def test_a_list_is_looked_at_brought_in_and_verified(visitor, address):
     page.goto(f"{address}/import")
     page.set_input_files("#file", {"name": "목록.csv", "mimeType": "text/csv", "buffer": LIST})
     page.get_by_role("button", name="먼저 살펴보기").click()
-    page.get_by_role("button", name="이대로 넣기").click()
+    page.get_by_role("button", name="넣기").click()
     page.get_by_role("link", name="확인할 자원으로").click()
     assert page.locator(".verify-table tbody tr").count() == 2
     assert "뚝섬로" not in page.content() and "위치 비공개" in page.content()
