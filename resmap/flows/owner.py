@@ -260,7 +260,8 @@ def resume(uow: UnitOfWork, token: str, *, revision: int, key: str) -> None:
 
 
 def withdraw(uow: UnitOfWork, token: str, *, revision: int, key: str) -> None:
-    """Out of the register: a resident at once, everybody else as a proposal. The link ends with it.
+    """Out of the register: a resident at once; everybody else pauses at once, and a proposal to take the
+    entry out waits. The link ends with it.
 
     Raises Changed, NotFound, TooMany.
     """
@@ -281,6 +282,9 @@ def _stop(uow: UnitOfWork, token: str, revision: int, key: str, answer: str) -> 
         elif answer == "paused":
             _propose(uow, record, ProposalKind.CHANGE, {"status": OfferStatus.PAUSED.value})
         else:
+            uow.because(ChangeReason.OWNER)
+            record.status = OfferStatus.PAUSED  # nobody is sent to who has said no, whoever decides later
+            uow.flush()
             _propose(uow, record, ProposalKind.WITHDRAW, {})
         if answer == "withdrawn":
             link.revoked_at = uow.now()

@@ -639,7 +639,7 @@ def test_what_an_owner_corrects_waits_and_is_not_confirmed_by_the_same_owner(dat
     assert record(database, shop).hours == "오후"
 
 
-def test_an_agencys_withdrawal_is_a_proposal_and_ends_the_link(database, office):
+def test_an_agency_that_withdraws_is_suggested_to_nobody_at_once_and_waits_to_be_taken_out(database, office):
     shop = add(database)
     link(database, office, shop)
     answer(database, owner.pause)
@@ -647,7 +647,7 @@ def test_an_agencys_withdrawal_is_a_proposal_and_ends_the_link(database, office)
     with database.read() as uow:
         kinds = [(one.kind, one.state) for one in stored.proposals_of_owner(uow, shop)]
     assert kinds == [(ProposalKind.CHANGE, ProposalState.WAITING), (ProposalKind.WITHDRAW, ProposalState.WAITING)]
-    assert record(database, shop).status is OfferStatus.ACTIVE and opened(database) is None
+    assert record(database, shop).status is OfferStatus.PAUSED and opened(database) is None
 
 
 def test_a_residents_pause_and_withdrawal_take_effect_at_once_even_against_a_newer_edit(database, office):
