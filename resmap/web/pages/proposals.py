@@ -36,7 +36,11 @@ def index() -> Response:
         waiting = proposals.waiting(uow, actor, page=_number()) if actor.may(Permission.REGISTER_VERIFY) else None
         mine = proposals.mine(uow, actor)
     return render(
-        "proposals/index.html", waiting=waiting, mine=mine, address=lambda n: url_for("proposals.index", page=n)
+        "proposals/index.html",
+        words=Words(),
+        waiting=waiting,
+        mine=mine,
+        address=lambda n: url_for("proposals.index", page=n),
     )
 
 
@@ -149,9 +153,7 @@ def create() -> Response:
         try:
             with writing() as uow:
                 if view is None:
-                    made = new_entries.create(
-                        uow, current_actor(), values, key=idempotency_key(), words_meant=_meant()
-                    )
+                    made = new_entries.create(uow, current_actor(), values, key=idempotency_key(), words_meant=_meant())
                 else:
                     made = proposals.accept_new(
                         uow,
@@ -202,7 +204,9 @@ def _meant() -> bool:
     return request.form.get("words_meant") == "yes"
 
 
-def _page(view: proposals.ProposalView, errors: dict[str, str] | None = None, chosen: list[str] | None = None) -> Response:
+def _page(
+    view: proposals.ProposalView, errors: dict[str, str] | None = None, chosen: list[str] | None = None
+) -> Response:
     """One proposal; ``errors`` of accepting its ``chosen`` fields stand beside them."""
     asks = "private" in (errors or {}).values()
     said = {f"field-{name}": sentence for name, sentence in entry_form.said(errors or {}).items()}
@@ -237,7 +241,9 @@ def _plain(fields: dict[str, Any]) -> dict[str, Any]:
 def _note_page(values, errors: dict[str, str] | None = None, status: int = 200) -> Response:
     with reading() as uow:
         known = entry_form.choices(entries.choices(uow, current_actor()))
-    return render("proposals/note.html", status, values=values, errors=entry_form.said(errors or {}), dongs=known["dongs"])
+    return render(
+        "proposals/note.html", status, values=values, errors=entry_form.said(errors or {}), dongs=known["dongs"]
+    )
 
 
 def _refused(proposal, error: Exception) -> Response:
