@@ -9,7 +9,7 @@ from resmap.domain.editing import FOLLOWS, waits
 from resmap.domain.events import EventKind
 from resmap.domain.permissions import Actor, Permission
 from resmap.flows import proposals
-from resmap.flows.entering import name_keys
+from resmap.flows.entering import rename
 from resmap.flows.entry_values import EDITABLE, BadValue, checked_values
 from resmap.flows.pair_finding import refresh
 from resmap.flows.refusals import LostUpdate
@@ -88,8 +88,7 @@ def write(uow: UnitOfWork, record: OfferRecord, changed: Mapping[str, Any], **fa
     for name, value in changed.items():
         setattr(record, name, value)
     if "name" in changed:
-        for name, value in name_keys(record.name).items():
-            setattr(record, name, value)
+        rename(record)
     uow.event(EventKind.OFFER_CHANGED, record.id, facts={"fields": sorted(changed)} | facts)
     return bool(COMPARED & changed.keys())
 

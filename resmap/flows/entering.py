@@ -137,6 +137,12 @@ def name_keys(name: str) -> dict[str, str]:
     return {"name_folded": fold(name)[:LONGEST], "initials": initials(name)[:LONGEST]}
 
 
+def rename(record: OfferRecord) -> None:
+    """Bring the columns of the search up to the record's name."""
+    for column, value in name_keys(record.name).items():
+        setattr(record, column, value)
+
+
 def values_of(entry: Entry) -> dict[str, Any]:
     """What the record of a new entry holds, its unit and upkeep aside."""
     offer = entry.offer

@@ -10,7 +10,7 @@ from resmap.domain.codes import ChangeReason, CheckMethod, Review
 from resmap.domain.events import EventKind
 from resmap.domain.listing import is_resident
 from resmap.domain.permissions import Actor, NotAllowed, Permission
-from resmap.flows.entering import name_keys
+from resmap.flows.entering import rename
 from resmap.flows.pair_finding import refresh
 from resmap.store import OfferChangeRecord, OfferRecord, UnitOfWork, UserRecord, history
 from resmap.store.changes import PLACE, SEALED, plain
@@ -137,8 +137,7 @@ def undo(uow: UnitOfWork, actor: Actor, change_id: str, *, revision: int, key: s
     for name in row.after:
         setattr(record, name, changes.column_value(name, row.before.get(name)))
     if "name" in row.after:
-        for name, value in name_keys(record.name).items():
-            setattr(record, name, value)
+        rename(record)
     if record.review is Review.VERIFIED and "review" not in row.after and vouched:
         record.verified_revision = record.revision + 1  # what was verified before stands again
     uow.event(EventKind.OFFER_UNDONE, record.id, facts={"change": row.id, "fields": sorted(row.after)})

@@ -14,7 +14,7 @@ from resmap.domain.codes import ChangeReason, Review
 from resmap.domain.events import EventKind
 from resmap.domain.merging import Standing, canonical, edge, is_empty, takes_over
 from resmap.domain.permissions import NotFound
-from resmap.flows.entering import name_keys, origin_of
+from resmap.flows.entering import origin_of, rename
 from resmap.store import OfferChangeRecord, OfferRecord, PairJudgementRecord, UnitOfWork, offers
 from resmap.store.changes import plain
 from resmap.store.queries import changes, pairs
@@ -102,7 +102,7 @@ def merge(uow: UnitOfWork, stays: OfferRecord, goes: OfferRecord, chosen: Mappin
     for name, value in new.items():
         setattr(stays, name, value)
     if "name" in new:
-        _rename(stays)
+        rename(stays)
     if new:
         stays.evidence = _evidence(stays, goes, new)
     goes.review, goes.merged_into = Review.MERGED, stays.id
@@ -150,7 +150,7 @@ def split(uow: UnitOfWork, judgement: PairJudgementRecord, *, edited: str | None
             if name not in _DERIVED and (record.id, name) not in left:
                 setattr(record, name, changes.column_value(name, before))
         if "name" in row.before:
-            _rename(record)
+            rename(record)
         if "merged_into" in row.before:
             record.merged_into = row.before["merged_into"]
             if record.merged_into is None and record.review is Review.MERGED:
@@ -194,11 +194,6 @@ def _edited(record: OfferRecord, row: OfferChangeRecord) -> Iterable[tuple[str, 
         now = plain(getattr(record, name))
         if name not in _DERIVED and now != after and now != row.before.get(name):
             yield record.id, name, now, row.before.get(name)
-
-
-def _rename(record: OfferRecord) -> None:
-    for name, value in name_keys(record.name).items():
-        setattr(record, name, value)
 
 
 def _evidence(stays: OfferRecord, goes: OfferRecord, new: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from resmap.domain import taxonomy
 from resmap.domain.codes import AreaLevel, RecipientClass, Review
 from resmap.domain.events import EventKind
 from resmap.domain.permissions import Actor, Permission
-from resmap.flows.entering import name_keys
+from resmap.flows.entering import rename
 from resmap.flows.entry_values import EDITABLE, BadValue, checked_values
 from resmap.flows.pair_finding import refresh
 from resmap.store import OfferRecord, UnitOfWork, history, register
@@ -83,8 +83,7 @@ def add(uow: UnitOfWork, actor: Actor, values: Mapping[str, Any], *, words_meant
 
 def _name_and_unit(uow: UnitOfWork, record: OfferRecord, values: Mapping[str, Any]) -> None:
     """Its name as the search reads it, and the organisation and department that "already served" counts."""
-    for name, value in name_keys(record.name).items():
-        setattr(record, name, value)
+    rename(record)
     is_resident = record.kind.startswith("H1")
     house = str(values.get("organization") or "").strip() or (RESIDENTS if is_resident else record.name)
     organisation = register.organisation_named(uow, house)

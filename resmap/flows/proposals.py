@@ -14,7 +14,7 @@ from resmap.domain.events import EventKind
 from resmap.domain.permissions import Actor, NotFound, Permission
 from resmap.domain.resident_number import refuse
 from resmap.flows import new_entries
-from resmap.flows.entering import name_keys
+from resmap.flows.entering import rename
 from resmap.flows.entry_values import BESIDE, EDITABLE, BadValue, checked_values
 from resmap.flows.pair_finding import refresh
 from resmap.flows.upkeep import take_out
@@ -280,12 +280,13 @@ def _change(
         raise BadValue("fields", "none_chosen")
     values = {name: changes.column_value(name, value) for name, value in after.items()}
     uow.because(ChangeReason.OWNER if proposal.by is ProposedBy.OWNER else ChangeReason.PROPOSAL, proposal.note)
+    # A change that nobody vouched for is not vouched for by accepting another one.
+    is_vouched_for = record.review is Review.VERIFIED and record.verified_revision == record.revision
     for name, value in checked_values(record, actor, values, words_meant=words_meant).items():
         setattr(record, name, value)
     if "name" in after:
-        for name, value in name_keys(record.name).items():
-            setattr(record, name, value)
-    if record.review is Review.VERIFIED:
+        rename(record)
+    if is_vouched_for:
         record.verified_revision = record.revision + 1
     uow.event(EventKind.OFFER_CHANGED, record.id, facts={"fields": sorted(after), "proposal": proposal.id})
     refresh(uow, [record.id])

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from resmap.domain.codes import Review
-from resmap.store import DongRecord, OfferRecord
+from resmap.flows import proposals
+from resmap.store import DongRecord, OfferRecord, accounts, actor_of
 
 
 @pytest.fixture(autouse=True)
@@ -151,3 +152,45 @@ def test_accepting_asks_about_words_of_health_and_keeps_what_was_ticked(arrive, 
     asked = sue.post(f"{address}/accept", told)
     assert asked.status_code == 422 and 'name="words_meant"' in asked.text and "checked" in asked.text
     assert sue.post(f"{address}/accept", told | {"words_meant": "yes"}).status_code == 303
+
+
+def test_from_an_entrys_own_page_one_comes_to_its_history_its_marks_and_to_taking_it_out(arrive, database):
+    sue, alice = arrive("sue"), arrive("alice")
+    typed = {"idempotency_key": "a-key-of-tests-8", "name": "봄볕", "kind": "H41", "area_level": "sigungu"}
+    entry = sue.post("/register/new", typed).location
+    page = alice.get(entry).text
+    for address in (f"{entry}/history", f"{entry}/quality"):
+        assert f'href="{address}"' in page and alice.get(address).status_code == 200
+    assert f'action="{entry}/withdraw"' in page
+    alice.post(f"{entry}/withdraw", {"idempotency_key": "a-key-of-tests-9", "why": "문을 닫음"})
+    assert "문을 닫음" in sue.get(proposal_address(sue.get("/proposals").text)).text
+
+
+def test_from_the_register_one_comes_to_noting_or_entering_something_new(arrive):
+    assert 'href="/register/new"' in arrive("sue").get("/register").text
+    assert 'href="/proposals/new"' in arrive("alice").get("/register").text
+
+
+def test_a_change_that_nobody_vouched_for_is_not_vouched_for_by_accepting_another(arrive, database):
+    sue = arrive("sue")
+    typed = {"idempotency_key": "a-key-of-tests-10", "name": "봄볕", "kind": "H41", "area_level": "sigungu"}
+    id_ = sue.post("/register/new", typed).location.rpartition("/")[2]
+    with database.write() as uow:
+        uow.as_system()
+        record = uow.get(OfferRecord, id_)
+        record.review, record.verified_revision = Review.VERIFIED, 1  # verified, and changed since
+        uow.commit()
+    sue_actor = _actor(database, "sue")
+    with database.write(sue_actor) as uow:
+        made = proposals.propose_change(uow, sue_actor, id_, revision=2, values={"name": "새봄"}, key="a-key-of-tests-11")
+    with database.write(sue_actor) as uow:
+        proposals.accept(
+            uow, sue_actor, made.id, fields=["name"], revision=1, entry_revision=2, key="a-key-of-tests-12"
+        )
+    with database.read() as uow:
+        assert uow.get(OfferRecord, id_).verified_revision == 1
+
+
+def _actor(database, login):
+    with database.read() as uow:
+        return actor_of(accounts.user_by_login(uow, login))

@@ -6,7 +6,7 @@ from typing import Any
 from resmap.domain.codes import ChangeReason, Review
 from resmap.domain.events import EventKind
 from resmap.domain.permissions import Actor, NotFound, Permission
-from resmap.flows.entering import FIELDS, QUIET, TOGETHER, VERIFIED, name_keys, of_file
+from resmap.flows.entering import FIELDS, QUIET, TOGETHER, VERIFIED, of_file, rename
 from resmap.flows.pair_finding import refresh
 from resmap.store import OfferRecord, UnitOfWork, history, offers
 from resmap.store.queries.changes import column_value
@@ -53,8 +53,7 @@ def take(uow: UnitOfWork, actor: Actor, offer_id: str, field: str, *, revision: 
     for name, value in told.items():
         setattr(record, name, value)
     if "name" in fields:
-        for name, value in name_keys(record.name).items():
-            setattr(record, name, value)
+        rename(record)
     if not VERIFIED.isdisjoint(fields) and record.review in (Review.VERIFIED, Review.STALE):
         record.review, record.verified_on = Review.IMPORTED, None
         record.verified_by, record.verified_revision = None, None
