@@ -95,11 +95,21 @@ def checked(kind: str, typed: Mapping[str, object]) -> dict[str, object]:
     return kept
 
 
-def tags_with(tags: tuple[str, ...], kind: str, particulars: Mapping[str, object]) -> tuple[str, ...]:
-    """The tags of the offer, brought up to what its particulars say of them."""
-    asked = {TAGS[one.name]: bool(particulars.get(one.name)) for one in of_kind(kind) if one.name in TAGS}
-    kept = [tag for tag in tags if asked.get(tag, True)]
-    return tuple(dict.fromkeys([*kept, *(tag for tag, is_set in asked.items() if is_set)]))
+def tags_with(tags: tuple[str, ...], kind: str, typed: Mapping[str, object]) -> tuple[str, ...]:
+    """The tags of the offer, brought up to what was typed of them. A field that was not typed says
+    nothing: a tag that a file brought along (a place that serves alcohol) never falls away by itself."""
+    said = {
+        TAGS[one.name]: bool(_read(one, typed[one.name]))
+        for one in of_kind(kind)
+        if one.name in TAGS and one.name in typed
+    }
+    kept = [tag for tag in tags if said.get(tag, True)]
+    return tuple(dict.fromkeys([*kept, *(tag for tag, is_set in said.items() if is_set)]))
+
+
+def with_tags(kind: str, kept: Mapping[str, object], tags: tuple[str, ...]) -> dict[str, object]:
+    """The particulars as a form shows them: what only a tag says is ticked as well."""
+    return dict(kept) | {one.name: True for one in of_kind(kind) if TAGS.get(one.name) in tags}
 
 
 def _read(field: Particular, value: object) -> object:

@@ -83,7 +83,7 @@ def _own_fields(record: OfferRecord, told: Mapping[str, Any]) -> dict[str, Any]:
         kept = particulars.checked(kind, typed)
     except BadParticular as error:
         raise BadValue(f"particulars-{error.name}", error.code) from None
-    return {"particulars": kept or None, "tags": particulars.tags_with(record.tags or (), kind, kept)}
+    return {"particulars": kept or None, "tags": particulars.tags_with(record.tags or (), kind, typed)}
 
 
 #: Free text of a resident's entry in which somebody may write down what nobody should (P-25).

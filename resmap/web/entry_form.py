@@ -106,7 +106,7 @@ def stored(record: Any) -> dict[str, Any]:
         "needs": list(record.needs[1:]),
         "location_secret": record.location_secret,
         "vetted_for_minors": {True: "yes", False: "no"}.get(record.vetted_for_minors, ""),
-        "particulars": record.particulars or {},
+        "particulars": particulars.with_tags(record.kind, record.particulars or {}, record.tags),
     }
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resmap.domain import taxonomy
-from resmap.domain.particulars import BadParticular, checked, of_kind, tags_with
+from resmap.domain.particulars import BadParticular, checked, of_kind, tags_with, with_tags
 
 
 def test_the_four_kinds_of_people_have_four_field_sets_of_their_own():
@@ -40,8 +40,14 @@ def test_what_is_no_field_of_the_kind_is_refused_by_name(kind, typed, code):
 
 def test_a_shop_that_serves_alcohol_carries_the_tag_that_the_safety_gate_reads():
     assert tags_with(("diner",), "H21", {"serves_alcohol": True}) == ("diner", "alcohol")
-    assert tags_with(("diner", "alcohol"), "H21", {}) == ("diner",)
+    assert tags_with(("diner", "alcohol"), "H21", {"serves_alcohol": ""}) == ("diner",)
     assert tags_with(("alcohol",), "M31", {}) == ("alcohol",)
+
+
+def test_a_warning_that_a_file_brought_never_falls_away_because_nobody_typed_anything():
+    assert tags_with(("diner", "alcohol"), "H21", {}) == ("diner", "alcohol")
+    assert tags_with(("alcohol",), "H21", {"gives": "국수"}) == ("alcohol",)
+    assert with_tags("H21", {"gives": "국수"}, ("alcohol",)) == {"gives": "국수", "serves_alcohol": True}
 
 
 @given(st.sampled_from([kind.code for kind in taxonomy.kinds()]), st.dictionaries(st.text(max_size=8), st.text(max_size=20)))

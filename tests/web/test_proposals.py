@@ -194,3 +194,21 @@ def test_a_change_that_nobody_vouched_for_is_not_vouched_for_by_accepting_anothe
 def _actor(database, login):
     with database.read() as uow:
         return actor_of(accounts.user_by_login(uow, login))
+
+
+def test_saving_the_form_of_a_shop_keeps_the_warning_that_its_file_brought(arrive, database):
+    """The SAFETY gate reads the tag: a form that shows the box empty would open it."""
+    sue = arrive("sue")
+    typed = {"idempotency_key": "a-key-of-tests-13", "name": "봄볕포차", "kind": "H21", "area_level": "sigungu"}
+    entry = sue.post("/register/new", typed).location
+    with database.write() as uow:
+        uow.as_system()
+        uow.get(OfferRecord, entry.rpartition("/")[2]).tags = ("alcohol",)
+        uow.commit()
+    form = sue.get(f"{entry}/edit").text
+    assert re.search(r'name="particulars-serves_alcohol"[^>]*checked', form)
+    whole = {"idempotency_key": "a-key-of-tests-14", "revision": 2, "name": "봄볕포차", "kind": "H21", "hours": "저녁"}
+    sue.post(f"{entry}/edit", whole | {"particulars-serves_alcohol": "yes"})
+    with database.read() as uow:
+        record = uow.get(OfferRecord, entry.rpartition("/")[2])
+    assert (record.hours, record.tags) == ("저녁", ("alcohol",))
