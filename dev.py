@@ -49,8 +49,17 @@ ASSETS = {
     ),
     "htmx.org": ("htmx", ("dist/htmx.min.js", "LICENSE")),
     "cytoscape": ("cytoscape", ("dist/cytoscape.min.js", "LICENSE")),
-    # One file: a font sliced by unicode-range draws empty boxes on a canvas.
-    "pretendard": ("fonts", ("dist/web/variable/woff2/PretendardVariable.woff2", "dist/LICENSE.txt")),
+    # One file: a font sliced by unicode-range draws empty boxes on a canvas. The two OTF are for printed forms
+    # (formats/forms): the printer reads neither woff2 nor variable fonts.
+    "pretendard": (
+        "fonts",
+        (
+            "dist/web/variable/woff2/PretendardVariable.woff2",
+            "dist/public/static/Pretendard-Regular.otf",
+            "dist/public/static/Pretendard-Bold.otf",
+            "dist/LICENSE.txt",
+        ),
+    ),
     "axe-core": ("axe", ("axe.min.js", "LICENSE", "LICENSE-3RD-PARTY.txt")),  # tests only, not in the wheel
 }
 

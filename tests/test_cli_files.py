@@ -253,7 +253,7 @@ def test_needs_refuses_a_resident_number_without_repeating_it(resmap):
     assert (ran.code, ran.out) == (2, "") and RESIDENT not in ran.err
 
 
-@pytest.mark.parametrize("name", ["network", "case", "match"])
+@pytest.mark.parametrize("name", ["network", "case", "match", "plan"])
 def test_schema_prints_the_published_schema(resmap, name):
     ran = resmap("schema", name, files=False)
     assert ran.code == 0 and ran.json["title"] == f"resmap-{name}/1"
@@ -261,7 +261,7 @@ def test_schema_prints_the_published_schema(resmap, name):
 
 
 @pytest.mark.parametrize(
-    "words", [["schema", "plan"], ["match"], ["disclose"], ["fly"], [], ["match", "--network", "x"]]
+    "words", [["schema", "letter"], ["match"], ["disclose"], ["fly"], [], ["match", "--network", "x"]]
 )
 def test_wrong_use_is_exit_code_two(words, capsys):
     with pytest.raises(SystemExit) as stop:

@@ -113,7 +113,7 @@ def test_a_refused_row_is_told_by_exit_code_1(ready, tmp_path, capsys):
         (b"version https://git-lfs.github.com/spec/v1\n", "Git LFS"),
         (b"PK\x03\x04xl/workbook.xml", "깨졌거나"),
         (b"<!doctype html>", "웹 페이지"),
-        (b"a,b\n1,2\n", "알지 못합니다"),
+        (b"a,b\n1,2\n", "이름 열이 없습니다"),
         (b'{"format": "resmap-network/1"}', "없습니다"),
     ],
 )

@@ -1,14 +1,16 @@
 """Names alone: how well they tell the same place from its look-alikes (AUC), beside plain rapidfuzz.
 
-Pairs of the *same* place are found without looking at names: rows of two different published lists that
+Pairs of the *same* place are found without looking at names (``dedupe_name_pairs``: four sources, halved into
+design and test). Beside them, as they were measured before: rows of two different published lists that
 share a telephone number and a house; and the rows that the Korean pair's truth joins. Names that are equal
 letter by letter are left out: everything finds them. "Clear houses" leaves out houses in which one list
 has several names (rooms, services), of which nobody can say which is meant. *Hard negatives* are, for each of these names, the
 names most like it (plain ratio) of places in another gu or town, hence another place.
+
+Some pairs are *renamed*: not two syllables in a row in common (양무리 and 평산교회). No measure of names can see
+them; AUC is told without them and with them. The look-alikes are the same in both.
 """
 
-import csv
-import io
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -17,8 +19,11 @@ from pathlib import Path
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from resmap.bench.dedupe_name_pairs import NamePair, gu_of_names, joined, listed
+from resmap.bench.dedupe_name_pairs import plain as _plain
+from resmap.bench.dedupe_name_pairs import read_rows as _rows
 from resmap.bench.dedupe_register import FOUNDERS, KINDS, LEGAL, slip
-from resmap.dedupe.likeness import name_likeness
+from resmap.dedupe.likeness import Names, name_likeness
 from resmap.dedupe.register_fields import phones_of
 from resmap.domain.cleaning.addresses import read_parts
 from resmap.domain.cleaning.names import _type_at_end
@@ -34,36 +39,80 @@ HARD = 5
 #: Names that are written again in other ways.
 REWRITTEN = 600
 
+#: Times that pairs are drawn again for an interval.
+DRAWN = 1000
+
 Place = tuple[str, str]  # name, gu
+Scorer = Callable[[str, str], float]
 
 
 def measure(data: Path) -> dict | None:
-    """AUC of the product and of plain measures; None where the published lists are not there."""
+    """AUC of the product and of plain measures; None where the published lists are not there.
+
+    ``resmap`` knows the names of the lists (unlabelled); ``resmap, no list`` sees two names and nothing else.
+    """
     by_phone = _by_phone_and_house(data / "ko_facilities")
     by_truth = _by_truth(data / "er" / "ko_welfare_2022apr_2022aug")
-    if by_phone is None or by_truth is None:
+    rows = listed(data)
+    if by_phone is None or by_truth is None or rows is None:
         return None
-    told = {}
-    variants = _rewritten(by_phone[1])
-    clear = _by_phone_and_house(data / "ko_facilities", clear=True) or by_phone
-    for what, (same, places) in {"phone_and_house": by_phone, "clear_houses": clear, "korean_pair": by_truth,
-                                  "rewritten": variants}.items():  # fmt: skip
-        different = list(_look_alikes(same, places))
-        told[what] = {"same": len(same), "look_alikes": len(different), "auc": _aucs(same, different)}
-    same = [*by_phone[0], *by_truth[0]]
-    different = [pair for one, places in (by_phone, by_truth) for pair in _look_alikes(one, places)]
-    # Rewritten names are many and invented: they stay out of the sum.
-    told["together"] = {"same": len(same), "look_alikes": len(different), "auc": _aucs(same, different)}
-    return told
-
-
-def _aucs(same: list[tuple[str, str]], different: list[tuple[str, str]]) -> dict[str, float]:
-    scorers: dict[str, Callable[[str, str], float]] = {
-        "resmap": name_likeness,
+    where = gu_of_names(rows)
+    scorers: dict[str, Scorer] = {
+        "resmap": Names(where).likeness,
+        "resmap, no list": name_likeness,
         "rapidfuzz ratio": fuzz.ratio,
         "rapidfuzz WRatio": fuzz.WRatio,
     }
-    return {name: round(auc([f(*p) for p in same], [f(*p) for p in different]), 4) for name, f in scorers.items()}
+    told = _halves(joined(rows), where, scorers)
+    clear = _by_phone_and_house(data / "ko_facilities", clear=True) or by_phone
+    before = {"phone_and_house_as_before": by_phone, "clear_houses": clear, "korean_pair": by_truth,
+              "rewritten": _rewritten(by_phone[1])}  # fmt: skip
+    for what, (same, places) in before.items():
+        told[what] = _told(same, list(_look_alikes(same, _gu_by_name(places))), scorers)
+    return told
+
+
+def _halves(sources: dict[str, list[NamePair]], where: dict[str, set[str]], scorers: dict[str, Scorer]) -> dict:
+    """The test half and the design half, together and by source, without and with renamed places."""
+    told = {}
+    for half, test in (("test", True), ("design", False)):
+        same = {source: [(p.one, p.other) for p in pairs if p.test is test] for source, pairs in sources.items()}
+        look_alikes = {source: list(_look_alikes(pairs, where)) for source, pairs in same.items()}
+        together = [pair for pairs in same.values() for pair in pairs]
+        elsewhere = sorted({pair for pairs in look_alikes.values() for pair in pairs})
+        told[half] = _told([pair for pair in together if not renamed(*pair)], elsewhere, scorers)
+        told[f"{half}, renamed too"] = _told(together, elsewhere, scorers)
+        for source, pairs in same.items():
+            kept = [pair for pair in pairs if not renamed(*pair)]
+            told[f"{half}: {source}"] = _told(kept, look_alikes[source], scorers)
+    return told
+
+
+def renamed(one: str, other: str) -> bool:
+    """Whether two names have no two letters in a row in common (spaces aside)."""
+    a, b = ({text[k : k + 2] for k in range(len(text) - 1)} for text in (_plain(one), _plain(other)))
+    return not a & b
+
+
+def _told(same: list[tuple[str, str]], different: list[tuple[str, str]], scorers: dict[str, Scorer]) -> dict:
+    p, n = ({name: [f(*pair) for pair in pairs] for name, f in scorers.items()} for pairs in (same, different))
+    return {
+        "same": len(same),
+        "look_alikes": len(different),
+        "auc": {name: round(auc(p[name], n[name]), 4) for name in scorers},
+        "interval": interval(p["resmap"], n["resmap"]),
+    }
+
+
+def interval(positive: list[float], negative: list[float], seed: int = 1) -> tuple[float, float] | None:
+    """The middle 95 % of AUC when pairs are drawn again with replacement (bootstrap); None without pairs."""
+    if not positive or not negative:
+        return None
+    chance = np.random.default_rng(seed)
+    p, n = np.asarray(positive), np.asarray(negative)
+    drawn = [auc(chance.choice(p, len(p)), chance.choice(n, len(n))) for _ in range(DRAWN)]
+    low, high = np.quantile(drawn, [0.025, 0.975]).round(4).tolist()
+    return low, high
 
 
 def auc(positive: Iterable[float], negative: Iterable[float]) -> float:
@@ -112,9 +161,9 @@ def _by_truth(folder: Path) -> tuple[list[tuple[str, str]], list[Place]] | None:
         return None
     a = {row["rid"]: row for row in _rows(folder / "a.csv")}
     b = {row["rid"]: row for row in _rows(folder / "b.csv")}
-    joined = [(a[row["rid_a"]]["시설명"].strip(), b[row["rid_b"]]["시설명"].strip()) for row in _rows(folder / "truth.csv")]
+    names = [(a[row["rid_a"]]["시설명"].strip(), b[row["rid_b"]]["시설명"].strip()) for row in _rows(folder / "truth.csv")]
     places = {(row["시설명"].strip(), row["시군구명"]) for rows in (a, b) for row in rows.values()}
-    return sorted({pair for pair in joined if _plain(pair[0]) != _plain(pair[1])}), sorted(places)
+    return sorted({pair for pair in names if _plain(pair[0]) != _plain(pair[1])}), sorted(places)
 
 
 def _rewritten(places: list[Place], seed: int = 2) -> tuple[list[tuple[str, str]], list[Place]]:
@@ -145,11 +194,15 @@ def again(name: str, chance: random.Random) -> str:
     return chance.choice(FOUNDERS) + written if draw < 0.5 else written
 
 
-def _look_alikes(same: list[tuple[str, str]], places: list[Place]) -> Iterator[tuple[str, str]]:
-    """For each name of the pairs, the most similar names of places elsewhere."""
+def _gu_by_name(places: list[Place]) -> dict[str, set[str]]:
     where = defaultdict(set)
     for name, gu in places:
         where[name].add(gu)
+    return where
+
+
+def _look_alikes(same: list[tuple[str, str]], where: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
+    """For each name of the pairs, the most similar names of places elsewhere; ``where``: name -> its gu."""
     names = sorted(where)
     for one in sorted({name for pair in same for name in pair if name in where}):
         taken = 0
@@ -157,16 +210,3 @@ def _look_alikes(same: list[tuple[str, str]], places: list[Place]) -> Iterator[t
             if taken < HARD and _plain(other) != _plain(one) and not where[other] & where[one]:
                 taken += 1
                 yield one, other
-
-
-def _plain(name: str) -> str:
-    return "".join(name.split())
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp949", errors="replace")
-    return list(csv.DictReader(io.StringIO(text)))

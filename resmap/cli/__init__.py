@@ -20,6 +20,7 @@ COMMANDS = (
     files.add_match,
     files.add_disclose,
     files.add_close_check,
+    files.add_check_plan,
     files.add_needs,
     files.add_schema,
     server.add_init,

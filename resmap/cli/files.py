@@ -1,4 +1,4 @@
-"""Commands over files, without a database (contract §1): match, disclose, close-check, needs, schema."""
+"""Commands over files, without a database (contract §1): match, disclose, close-check, check-plan, needs, schema."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -43,6 +43,14 @@ def add_close_check(commands) -> None:
     parser.add_argument("--json", action="store_true")
 
 
+def add_check_plan(commands) -> None:
+    parser = command(
+        commands, "check-plan", _check_plan, "계획에서 흔한 실수 7가지를 찾습니다 / the seven mistakes in a plan"
+    )
+    parser.add_argument("plan", metavar="PLAN.json", type=Path)
+    parser.add_argument("--json", action="store_true")
+
+
 def add_needs(commands) -> None:
     parser = command(
         commands, "needs", _needs, "말에서 욕구를 찾습니다 / need codes from a spoken sentence"
@@ -54,7 +62,7 @@ def add_needs(commands) -> None:
 
 def add_schema(commands) -> None:
     parser = command(commands, "schema", _schema, "파일 형식 / the JSON Schema of a format")
-    parser.add_argument("format", choices=("network", "case", "match"))
+    parser.add_argument("format", choices=("network", "case", "match", "plan"))
     parser.add_argument("--json", action="store_true", help="(always JSON)")
 
 
@@ -128,6 +136,19 @@ def _close_check(arguments, pair) -> int:
     except files.NoClosingAttempt:
         return wrong("files.screen.no_event", arguments)
     return show(document, arguments, terminal.closing_lines)
+
+
+def _check_plan(arguments) -> int:
+    from resmap.flows import plan_checking
+    from resmap.words import planning, terminal
+
+    try:
+        read = plan_checking.read_plan_file(arguments.plan)
+    except plan_checking.FormatError as error:
+        tell(terminal.problem_lines(error.what, error.problems, arguments.lang))
+        return WRONG_USE
+    tell(terminal.warning_line(code, facts, arguments.lang) for code, facts in read.warnings)
+    return show(plan_checking.check_document(read.value, arguments.lang), arguments, planning.plan_lines)
 
 
 def _needs(arguments) -> int:

@@ -24,6 +24,9 @@ def add_import(commands) -> None:
     parser.add_argument("--mapping", metavar="MAP.toml", type=Path, help="열 대응표 / what the columns mean")
     parser.add_argument("--source", metavar="NAME", help="출처 이름 / name of the source")
     parser.add_argument("--gu", metavar="GU", help="이 구의 줄만 / rows of this gu only")
+    parser.add_argument(
+        "--dong", metavar="DONG", help="목록 전체가 이 동의 것 (*: 구만 앎) / all of it is of this dong (*: of the gu)"
+    )
     parser.add_argument("--sheet", metavar="NAME", help="엑셀 시트 / the sheet of a workbook")
     scope = parser.add_mutually_exclusive_group()
     scope.add_argument("--partial", action="store_true", help="출처의 일부만 담은 파일 / a part of its source")
@@ -71,6 +74,7 @@ def _import(arguments, settings) -> int:
                 mapping=arguments.mapping and importing.read_file(arguments.mapping),
                 source=arguments.source,
                 gu=arguments.gu,
+                dong=arguments.dong,
                 sheet=arguments.sheet,
             )
         except importing.FormatError as error:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from rapidfuzz.process import cpdist
@@ -27,17 +28,9 @@ class Book:
 
     def code(self, each: Iterable) -> np.ndarray:
         """Codes of the values; NONE for None, "" and ()."""
-        numbers, values = self._numbers, self.values
-        out = []
-        for value in each:
-            if not value:
-                out.append(NONE)
-                continue
-            number = numbers.get(value)
-            if number is None:
-                number = numbers[value] = len(values)
-                values.append(value)
-            out.append(number)
+        numbers, new = self._numbers, self._numbers.setdefault
+        out = [new(value, len(numbers)) if value else NONE for value in each]
+        self.values += islice(numbers, len(self.values), None)
         return np.array(out, dtype=np.int64)
 
 

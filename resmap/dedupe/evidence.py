@@ -95,7 +95,24 @@ def lookup(one: Evidence) -> np.ndarray:
     return np.array([*one.table, -one.unasked])
 
 
-def told(model: Model[Compared], two: Compared) -> tuple[tuple[Line, ...], float]:
-    """The lines of one pair and their sum."""
-    card: Scorecard = model.score(two)
-    return card.lines, card.score
+def told(
+    model: Model[Compared], two: Compared, known: dict[tuple[str, int], Line] | None = None
+) -> tuple[tuple[Line, ...], float]:
+    """The lines of one pair and their sum.
+
+    ``known`` remembers lines of this model from pair to pair: without facts and points beyond, a level has one line.
+    """
+    if known is None:
+        card: Scorecard = model.score(two)
+        return card.lines, card.score
+    lines = []
+    for factor in model.factors:
+        name = factor.name
+        if two.facts.get(name) or two.beyond.get(name):
+            lines.append(factor.line(factor.judge(two)))
+            continue
+        line = known.get((name, two.levels[name]))
+        if line is None:
+            line = known[name, two.levels[name]] = factor.line(factor.judge(two))
+        lines.append(line)
+    return tuple(lines), round(sum(line.points for line in lines), DECIMALS)

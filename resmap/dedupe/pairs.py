@@ -1,6 +1,8 @@
 """Pairs of records that may be one place, with the reasons that add up."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,6 +59,24 @@ def find_pairs(
     at most, and the choice is the one with the most points altogether; what lost stays listed with
     ``propose`` false.
     """
+    with _no_search_for_cycles():
+        return _found(records, others, threshold, one_to_one)
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Half a million small objects that all stay: to look among them for cycles again and again costs a fifth of the time."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _found(records: Sequence[Record], others: Sequence[Record] | None, threshold: float, one_to_one: bool) -> list[Pair]:
     books = Books()
     left = Columns(records, books)
     right = left if others is None else Columns(others, books)
@@ -113,10 +133,11 @@ def _explained(left: Columns, i: np.ndarray, right: Columns, j: np.ndarray, may_
     """The pairs with their lines; levels are found for all at once, sentences' facts one by one."""
     levels = {each.name: each.levels(left, i, right, j).tolist() for each in FIELDS}
     pairs = []
+    known: dict[tuple[str, int], Line] = {}
     for at, (x, y, may) in enumerate(zip(i.tolist(), j.tolist(), may_propose.tolist(), strict=True)):
         mine = {each.name: levels[each.name][at] for each in FIELDS}
         facts = {each.name: each.facts(left, x, right, y, mine[each.name]) for each in FIELDS}
-        lines, score = told(MODEL, Compared(mine, facts))
+        lines, score = told(MODEL, Compared(mine, facts), known)
         a, b = left.records[x].key, right.records[y].key
         pairs.append(Pair(a, b, score, bool(may and score >= PROPOSE_FROM), lines, MODEL.label))
     return pairs

@@ -7,8 +7,8 @@ Both lists of a linkage share one ``Book`` per value, hence the columns are made
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from rapidfuzz.distance import Indel
@@ -47,10 +47,19 @@ def strict(close, syllables):
     return 1 - (1 - close) * (1 + 3 / np.maximum(syllables, 1))
 
 
+#: One number, as nearly all are written: no search for several.
+_PLAIN_PHONE = re.compile(r"0\d{1,2}-\d{3,4}-\d{4}")
+
+
 def phones_of(text: str | None) -> tuple[str, ...]:
     """The telephone numbers in a text, digits only, sorted; with 82 for 0 undone, extensions dropped."""
+    if not text:
+        return ()
+    if _PLAIN_PHONE.fullmatch(text):
+        digits = text.replace("-", "")
+        return (digits,) if len(set(digits[-7:])) > 1 else ()
     found = set()
-    for piece in re.split(r"[,/;·\n]|\s{2,}|(?<=\d{4})\s+(?=0)", text or ""):
+    for piece in re.split(r"[,/;·\n]|\s{2,}|(?<=\d{4})\s+(?=0)", text):
         digits = re.sub(r"\D", "", re.split(r"내선|\(내|ext|교환|~", piece, maxsplit=1)[0])
         if digits.startswith("82") and len(digits) >= 10:
             digits = "0" + digits[2:]
@@ -76,8 +85,7 @@ def _digits(text: str | None) -> str:
     return re.sub(r"\W", "", text or "").casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class _Address:
+class _Address(NamedTuple):
     road: str | None
     lot: str | None
     street: str | None
@@ -94,6 +102,9 @@ _PLAIN_ADDRESS = re.compile(
 )
 
 
+_short_sido = lru_cache(maxsize=64)(short_sido)
+
+
 @lru_cache(maxsize=16_384)
 def _read_address(text: str, sigungu: str | None) -> _Address:
     plain = _PLAIN_ADDRESS.fullmatch(text)
@@ -101,7 +112,7 @@ def _read_address(text: str, sigungu: str | None) -> _Address:
         gu, road, dong = plain["gu"], plain["road"], plain["dong"]
         return _Address(
             f"{gu}|{road}|{plain['no']}", None, f"{gu}|{road}", dong and f"{gu}|{dong}", int(plain["floor"] or 0) or None,
-            f"{short_sido(plain['sido'])}|{gu}",
+            f"{_short_sido(plain['sido'])}|{gu}",
         )  # fmt: skip
     read: AddressParts = read_parts(text, None, sigungu)
     if read.proposed and read.building_no is None:  # a floor grew onto the house number: compare what was meant
@@ -133,11 +144,11 @@ class Columns:
         self.records, self.books = records, books
         names = [parts_of(each.name) for each in records]
         self.parts: list[NameParts] = names
-        self.whole = books.whole.code(same_name(each.name) for each in records)
+        whole = [same_name(each.name) for each in records]
+        self.whole = books.whole.code(whole)
         self.core = books.core.code(each.core for each in names)
         self.bare = np.array(
-            [is_only_a_kind(each.core) and each.core == same_name(record.name) for each, record in zip(names, records, strict=True)],
-            dtype=bool,
+            [each.core == text and is_only_a_kind(each.core) for each, text in zip(names, whole, strict=True)], dtype=bool
         )
         self.kind = books.kind.code(
             each.facility_type or (kind_of_text(record.kind) if record.kind else "")

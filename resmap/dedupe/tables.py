@@ -20,7 +20,7 @@ from resmap.dedupe.evidence import Compared, evidence, told
 from resmap.dedupe.headings import Meaning
 from resmap.dedupe.pairs import Pair
 from resmap.dedupe.table_fields import IDENTIFYING, Column, Street, TableField, Title, columns_of, crossed, field_for
-from resmap.scoring import DECIMALS, Model
+from resmap.scoring import DECIMALS, Line, Model
 
 VERSION = "2026.11"
 #: Even odds: more likely one than two.
@@ -219,10 +219,11 @@ class _Table:
             may[good] = assign(self.i[kept][good], self.j[kept][good], total[kept][good])
         expected = {"pairs": int(pairs), "expected": int(round(made.expected))}
         out = []
+        known: dict[tuple[str, int], Line] = {}
         for at, chosen in zip(kept.tolist(), may.tolist(), strict=True):
             levels = {each.name: int(self.levels[f][at]) for f, each in enumerate(self.fields)}
             beyond = {each.name: float(self.rarity[f][at]) for f, each in enumerate(self.fields) if self.rarity[f][at]}
-            lines, score = told(model, Compared({**levels, PRIOR: 0}, {PRIOR: expected}, beyond))
+            lines, score = told(model, Compared({**levels, PRIOR: 0}, {PRIOR: expected}, beyond), known)
             a, b = self.lists[0][self.i[at]].key, self.lists[-1][self.j[at]].key
             out.append(Pair(a, b, score, chosen and score >= PROPOSE_FROM, lines, model.label))
         return out

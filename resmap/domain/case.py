@@ -83,6 +83,15 @@ class Declined:
 
 
 @dataclass(frozen=True, slots=True)
+class Parked:
+    """An offer that said it has no place: for this case it rests, and from the day ``until`` on it may be
+    asked again (R196, :mod:`resmap.domain.referral_reasons`)."""
+
+    offer: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Blocked:
     """Somebody who must be kept apart; exactly one of the three is given."""
 
@@ -107,6 +116,9 @@ class Consents:
     record_handover: bool = False
     fields_for_offer: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     expires: dict[str, date] = field(default_factory=dict, hash=False)
+    aftercare: bool = False
+    media: bool = False
+    sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +162,7 @@ class Case:
     ties: tuple[CaseTie, ...] = ()
     event: ClosingAttempt | None = None
     moving_to: Place | None = None
+    parked: tuple[Parked, ...] = ()
 
     @property
     def place(self) -> Place:

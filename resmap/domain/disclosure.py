@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from resmap.domain.case import Case
-from resmap.domain.codes import RecipientClass, Withheld
+from resmap.domain.codes import ClosingReason, RecipientClass, Withheld
 from resmap.domain.consent import expired, waits_for_representative
 from resmap.domain.network import Offer
 
@@ -97,6 +97,8 @@ def disclose(
 
 def _withheld(name: str, case: Case, offer: Offer, on: date, apart: bool) -> Withheld | None:
     consents = case.consents
+    if case.event is not None and case.event.reason is ClosingReason.DEATH:
+        return Withheld.NOT_FOR_THIS_RECIPIENT  # R192: providers learn that it ended, and nothing else
     if offer.agreement_lapsed:
         return Withheld.AGREEMENT
     if expired(offer.id, consents, on):

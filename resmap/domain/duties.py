@@ -1,5 +1,6 @@
 """Duties that follow from what was assessed (P-22, P-23): shown, never declined."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from resmap.domain.case import COUPLE, FAMILY, Case, Need
@@ -11,6 +12,22 @@ ELDER_FROM = 65
 #: From this severity on suicide risk is acted upon the same day.
 SUICIDE_SEVERITY = 3
 
+#: Duties for which somebody calls now: the reports of abuse (P-23) and the risk of suicide. Each stands before
+#: every next step until it was done, or until somebody wrote down why not yet; it needs no consent, and the
+#: suspected person is never told. The other duties are standing cautions (P-22).
+REPORTS = frozenset(
+    {
+        DutyCode.CHILD_ABUSE_REPORT,
+        DutyCode.ELDER_ABUSE_REPORT,
+        DutyCode.DISABILITY_ABUSE_REPORT,
+        DutyCode.SUICIDE_RISK,
+    }
+)
+
+#: All that police and fire service pass on about an attempted suicide (P-24), and all that is kept of it.
+#: On request it is destroyed at once.
+SUICIDE_STATUTE_FIELDS = ("name", "birth_date", "address", "phone")
+
 _ABUSE = frozenset({"SAF13", "SAF14"})
 _ABUSE_OF_DISABLED = frozenset({"SAF13", "SAF22", "SAF23"})
 
@@ -21,6 +38,25 @@ class Duty:
 
     code: DutyCode
     facts: dict = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What became of a duty: ``reported`` (acted upon), or ``justified`` in words why not yet."""
+
+    code: DutyCode
+    reported: bool = False
+    justified: str = ""
+
+    @property
+    def settled(self) -> bool:
+        return self.reported or bool(self.justified.strip())
+
+
+def open_reports(duties: Iterable[Duty], handled: Iterable[Handled]) -> tuple[Duty, ...]:
+    """What is still owed of them: it hinders every step (P-23) and cannot be declined."""
+    settled = {one.code for one in handled if one.settled}
+    return tuple(duty for duty in duties if duty.code in REPORTS and duty.code not in settled)
 
 
 def duties_of(case: Case) -> tuple[Duty, ...]:

@@ -6,6 +6,7 @@ so that each part is arithmetic and no table of syllables is needed.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _FIRST, _LAST = 0xAC00, 0xD7A3
@@ -13,6 +14,11 @@ _VOWELS, _FINALS = 21, 28
 
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _RIEUL = 8  # index of the final ㄹ
+
+
+# Most texts are plain letters, syllables and marks of a keyboard: NFC as they stand, and folded by one look.
+_PLAIN = re.compile(r"[ -~가-힣\n]*")
+_NO_LETTERS = re.compile(r"[^0-9a-z가-힣]+")
 
 
 def is_syllable(char: str) -> bool:
@@ -37,6 +43,8 @@ def fold(text: str) -> str:
     Full-width Latin letters and digits become plain ones; letters and digits of every script stay.
     Hangul typed as separate letters of a keyboard (ㄱㅈ) stays as it is, see `initials`.
     """
+    if _PLAIN.fullmatch(text):
+        return _NO_LETTERS.sub("", text.lower())
     kept = (c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c)[0] in "LMN")
     return unicodedata.normalize("NFC", "".join(map(_plain_width, kept)).casefold())
 
@@ -51,7 +59,25 @@ def initials(text: str) -> str:
 
     What is not a syllable stays: "자양1동" -> "ㅈㅇ1ㄷ".
     """
-    return "".join(INITIALS[parts(c)[0]] if is_syllable(c) else c for c in fold(text))
+    return initials_of_folded(fold(text))
+
+
+def initials_of_folded(folded: str) -> str:
+    """:func:`initials` of a text that was folded before."""
+    return folded.translate(_INITIAL_OF)
+
+
+class _Initials(dict):
+    """Code of a syllable -> its initial, for ``str.translate``; what is none stays as it is."""
+
+    def __missing__(self, code: int) -> int | str:
+        if not _FIRST <= code <= _LAST:
+            return code
+        self[code] = found = INITIALS[parts(chr(code))[0]]
+        return found
+
+
+_INITIAL_OF = _Initials()
 
 
 def is_initials(query: str) -> bool:

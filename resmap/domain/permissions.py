@@ -24,6 +24,14 @@ class Permission(StrEnum):
     CASE_READ = "case.read"
     CASE_EDIT = "case.edit"
     CASE_MATCH = "case.match"
+    CASE_ASSIGN = "case.assign"
+    CASE_DECIDE = "case.decide"
+    CASE_OPEN_ANY = "case.open_any"
+    CONFERENCE_EDIT = "conference.edit"
+    DONATIONS_EDIT = "donations.edit"
+    TRAININGS_EDIT = "trainings.edit"
+    FIGURES_READ = "figures.read"
+    OFFICE_EDIT = "office.edit"
     OVERRIDE = "case.override"
     REFERRAL_WRITE = "referral.write"
     REFERRAL_REPLY = "referral.reply"
@@ -46,6 +54,7 @@ _CASEWORK = frozenset(
         Permission.MAP_READ,
         Permission.MAP_PRINT,
         Permission.MODEL_READ,
+        Permission.CASE_OPEN_ANY,
     }
 )
 
@@ -58,6 +67,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.REGISTER_EXPORT,
         Permission.OVERRIDE,
         Permission.EVENTS_READ,
+        Permission.CASE_ASSIGN,
+        Permission.CASE_DECIDE,
+        Permission.CONFERENCE_EDIT,
+        Permission.DONATIONS_EDIT,
+        Permission.TRAININGS_EDIT,
+        Permission.FIGURES_READ,
+        Permission.OFFICE_EDIT,
     },
     # A partner sees only referrals that were sent to its own organisation (R014).
     Role.PARTNER: frozenset({Permission.REFERRAL_REPLY}),

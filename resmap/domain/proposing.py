@@ -38,6 +38,7 @@ SHARE_OF_BEST = 0.45
 FOR_INSTITUTIONS = 0.85
 
 _MARKS = re.compile(r"[^0-9a-z가-힣]+")
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 _EXCLUDED = re.compile(r"^(?:비용)?(?:은|는|을|를)?제외|^(?:자|대상자)?(?:는|은)?불가")
 
 
@@ -84,13 +85,21 @@ def words_in(text: str) -> Iterator[tuple[str, tuple[tuple[str, float], ...]]]:
     starts, at, end = _starts(), 0, len(joined)
     while at < end - 1:
         for word, codes in starts.get(joined[at : at + 2], ()):
-            if joined.startswith(word, at) and (at in begins or at + len(word) <= ends[at]):
+            if joined.startswith(word, at) and (at in begins or at + len(word) <= ends[at]) and (
+                not word.isascii() or _stands_alone(joined, at, at + len(word), begins)
+            ):
                 at += len(word)
                 if codes and not _EXCLUDED.match(joined[at : at + 8]):
                     yield word, codes
                 break
         else:
             at += 1
+
+
+def _stands_alone(joined: str, start: int, end: int, begins: set[int]) -> bool:
+    """Whether no Latin letter goes on beside the word: there is no Wee in "week", as there is 상담 in 가족상담."""
+    before = start and start not in begins and joined[start - 1] in _LATIN
+    return not before and (end >= len(joined) or end in begins or joined[end] not in _LATIN)
 
 
 def _joined(text: str) -> tuple[str, set[int], list[int]]:

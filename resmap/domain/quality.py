@@ -24,7 +24,8 @@ SHORTEST_DESCRIPTION = 15
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What is looked at of an entry. ``answers`` counts its need codes; ``pairs`` the look-alikes that wait."""
+    """What is looked at of an entry. ``answers`` counts its need codes; ``pairs`` the look-alikes that wait;
+    ``has_line``: it is reached by an access line."""
 
     kind: str
     review: Review
@@ -45,6 +46,7 @@ class Looked:
     is_missing: bool
     pairs: int
     consent_holds: bool = True
+    has_line: bool = False
 
     @property
     def is_benefit(self) -> bool:
@@ -56,8 +58,19 @@ class Looked:
 
     @property
     def has_a_place(self) -> bool:
-        """Whether an address and a point are to be expected of it: not of a refuge, a resident, a benefit."""
-        return not (self.secret or self.is_resident or self.is_benefit)
+        """Whether an address and a point are to be expected of it: not of a refuge, a resident, a benefit, nor
+        of a service that is reached by its line and has no address."""
+        return not (self.secret or self.is_resident or self.is_benefit or self.is_by_line)
+
+    @property
+    def has_hours_to_tell(self) -> bool:
+        """Whether one should know when it is open: a line is open at its hours, too."""
+        return self.has_a_place or (self.is_by_line and not (self.secret or self.is_benefit))
+
+    @property
+    def is_by_line(self) -> bool:
+        """A service on the phone: an access line, and nowhere to go."""
+        return self.has_line and not (self.has_address or self.has_point or self.is_resident)
 
 
 class Flaw(StrEnum):
@@ -88,9 +101,9 @@ def flaws(one: Looked, today: date) -> tuple[Flaw, ...]:
         Flaw.STALE: one.review is not Review.IMPORTED and is_old,
         Flaw.DUPLICATE_WAITING: one.pairs > 0,
         Flaw.NO_POINT: one.has_a_place and not one.has_point,
-        Flaw.NO_DONG: not (one.secret or one.is_benefit) and not one.has_dong,
+        Flaw.NO_DONG: not (one.secret or one.is_benefit or one.is_by_line) and not one.has_dong,
         Flaw.NO_PHONE: not one.has_phone,
-        Flaw.NO_HOURS: one.has_a_place and not one.has_hours,
+        Flaw.NO_HOURS: one.has_hours_to_tell and not one.has_hours,
     }
     return tuple(flaw for flaw in Flaw if found[flaw])
 
@@ -116,6 +129,10 @@ def _place(one: Looked, today: date) -> float | None:
     return (one.has_address + one.has_point) / 2 if one.has_a_place else None
 
 
+def _dong(one: Looked, today: date) -> float | None:
+    return None if one.secret or one.is_benefit or one.is_by_line else float(one.has_dong)
+
+
 def _unless_benefit(name: str) -> Callable[[Looked, date], float | None]:
     return lambda one, today: None if one.is_benefit else float(getattr(one, name))
 
@@ -125,8 +142,8 @@ CRITERIA: tuple[Criterion, ...] = (
     Criterion("needs", 20, lambda one, today: float(one.answers > 0)),
     Criterion("reachable", 15, lambda one, today: float(one.has_phone)),
     Criterion("place", 10, _place),
-    Criterion("dong", 5, lambda one, today: None if one.secret or one.is_benefit else float(one.has_dong)),
-    Criterion("hours", 5, lambda one, today: float(one.has_hours) if one.has_a_place else None),
+    Criterion("dong", 5, _dong),
+    Criterion("hours", 5, lambda one, today: float(one.has_hours) if one.has_hours_to_tell else None),
     Criterion("for_whom", 5, lambda one, today: float(one.has_eligibility)),
     Criterion("application", 5, lambda one, today: None if one.is_resident else float(one.has_application)),
     Criterion("places", 3, _unless_benefit("counts_places")),

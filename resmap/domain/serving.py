@@ -90,17 +90,19 @@ def already_served(offer: Offer, history: History) -> Served | None:
     """
     if offer.id in history.offers:
         return history.offers[offer.id]
-    for unit in units_of(offer):
-        service = _of_unit(unit, offer, history)
+    for entry in (offer, *offer.stands_for):
+        service = _by_its_unit(entry, history)
         if service is not None:
             return service
     return None
 
 
-def _of_unit(unit: Unit, offer: Offer, history: History) -> Served | None:
+def _by_its_unit(entry: Offer, history: History) -> Served | None:
+    """The service of the entry's own unit: whether it is one person's is asked of it, not of who stands for it."""
+    unit = unit_of(entry)
     if unit in history.units:
         return history.units[unit]
-    if unit[0] in history.organizations and not offer.is_individual:
+    if unit[0] in history.organizations and not entry.is_individual:
         return history.organizations[unit[0]]
     if unit[1] is None:
         return _any_of(unit[0], history.units)

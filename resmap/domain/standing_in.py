@@ -1,7 +1,7 @@
 """What a case says of an entry that was merged, said of the one that stands for it (decision 0008).
 
 A person judged two entries to be one, and persons err. So what forbids spreads over all
-that are held to be the same: served, declined, a benefit in payment; who must be kept
+that are held to be the same: served, declined, without a place, a benefit in payment; who must be kept
 apart is spread by :func:`resmap.domain.conflict.kept_apart`, the unit and the group of
 the same support by :mod:`resmap.domain.serving`. What permits stays with the entry that
 was named: a consent, an override. A wrong merge can hide a help; it can tell nobody.
@@ -10,7 +10,7 @@ was named: a consent, an override. A wrong merge can hide a help; it can tell no
 from collections.abc import Iterable
 from dataclasses import replace
 
-from resmap.domain.case import Case, CaseTie, Declined, Served
+from resmap.domain.case import Case, CaseTie, Declined, Parked, Served
 from resmap.domain.network import Tie
 from resmap.domain.sames import Sames
 
@@ -26,6 +26,7 @@ def spread(case: Case, sames: Sames) -> Case:
         case,
         served=tuple(_served(case.served, sames)),
         declined=tuple(_declined(case.declined, sames)),
+        parked=tuple(_parked(case.parked, sames)),
         client=replace(case.client, benefits_in_payment=sames.all_of(case.client.benefits_in_payment)),
         ties=joined(case.ties, sames),
     )
@@ -64,3 +65,9 @@ def _declined(answers: Iterable[Declined], sames: Sames) -> Iterable[Declined]:
     for answer in answers:
         for same in sames.of(answer.offer):
             yield replace(answer, offer=same)
+
+
+def _parked(resting: Iterable[Parked], sames: Sames) -> Iterable[Parked]:
+    for one in resting:
+        for same in sames.of(one.offer):
+            yield replace(one, offer=same)

@@ -88,11 +88,10 @@ def wrongness(kind: str, verified_on: date | None, today: date, office: Mapping[
     """Chance (0..1) that something essential of the entry no longer holds.
 
     ``1 - 0.9 ** (days since verified / days until due)``: none on the day of the call, one in
-    ten on the due day, one in five at twice that. Never verified: 1, nobody knows anything.
+    ten on the due day, one in five at twice that. Never verified counts as verified just too long ago
+    (:data:`STALE_DAYS`): both are suggested to nobody until somebody calls.
     """
-    if verified_on is None:
-        return 1.0
-    age = max(0, (today - verified_on).days)
+    age = STALE_DAYS if verified_on is None else max(0, (today - verified_on).days)
     return 1.0 - (1.0 - WRONG_AT_DUE) ** (age / due_days(kind, office))
 
 
@@ -111,8 +110,9 @@ def per_month(times: int) -> float:
 def expected_harm(rate: float, wrong: float) -> float:
     """Wrong suggestions to be expected in a month: ``rate`` (suggestions per month) x ``wrong`` (0..1).
 
-    An entry that nobody verified is suggested to nobody, so the caller gives it the rate it would
-    probably have: the mean of the verified ones. What it does harm by is being missing.
+    The rate is the entry's own, whatever its state. One that nobody verified is suggested to nobody
+    and sends nobody to a closed door: it waits behind what is suggested and grows old, beside what
+    was verified a year ago. What it does harm by is being missing, and nobody counts that.
     """
     return rate * wrong
 

@@ -8,6 +8,7 @@ from resmap.domain.events import EventKind
 from resmap.domain.permissions import Actor, NotFound, Permission
 from resmap.flows.case_loading import LoadedCase, load_case
 from resmap.flows.case_telling import last_answers, snapshot
+from resmap.flows.frozen import require_open
 from resmap.flows.refusals import LostUpdate
 from resmap.flows.ruling import require_allowed, standing_offer_of
 from resmap.matching.engine import Suggestion
@@ -42,6 +43,7 @@ def answer(
     done = history.begin_once(uow, key, "case.answer")
     if done is not None:
         return done
+    require_open(loaded.parts.case)
     kept = keep_answer(
         uow, loaded, need_id=need_id, offer_id=offer_id, said=said, by=by, why=why, seen=seen
     )
@@ -96,6 +98,7 @@ def reopen(uow: UnitOfWork, actor: Actor, case_id: str, answer_id: str, *, key: 
     """Take a no back, so that the offer may be suggested again; doing it twice changes nothing."""
     actor.require(Permission.CASE_EDIT)
     case = cases.get(uow, actor, case_id, Permission.CASE_EDIT)
+    require_open(case)
     record = uow.get(AnswerRecord, answer_id)
     if record is None or record.case_id != case.id:
         raise NotFound("AnswerRecord")

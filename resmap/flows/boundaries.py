@@ -21,7 +21,8 @@ from resmap.domain.network import Place
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.resident_number import refuse
 from resmap.flows.mapping import DongShape, dong_shapes
-from resmap.formats.boundaries import Boundary, BoundaryFile, LegalDong, read_boundaries
+from resmap.formats.boundaries import Boundary, BoundaryFile, LegalDong
+from resmap.formats.boundaries_aside import read_boundaries_aside
 from resmap.formats.ground import Ground, Piece, centre_of, thinned
 from resmap.formats.outlines import DongPoint, outlines
 from resmap.formats.problems import FormatError, Problem
@@ -112,7 +113,9 @@ def import_boundaries(
     """
     actor.require(Permission.REGISTER_IMPORT)
     refuse(name, "file")
-    file = read_boundaries(source, name, valid_from=valid_from)
+    with database.read(actor) as uow:
+        wanted = None if everywhere else register.setting(uow).sido or None
+    file = read_boundaries_aside(source, name, valid_from=valid_from, sido=wanted)
     if file.kind == "boundaries" and file.valid_from is None:
         raise FormatError(name, [Problem("$", "VALID_FROM_MISSING")])
     how = {"everywhere": everywhere, "create_dongs": create_dongs}

@@ -6,9 +6,10 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from resmap.domain.case import COUPLE, FAMILY, Need
-from resmap.domain.codes import NETWORK_CLASSES, Answer, DutyCode, GateCode, RecipientClass
+from resmap.domain.codes import NETWORK_CLASSES, Answer, GateCode, RecipientClass
 from resmap.domain.consent import may_sign
 from resmap.domain.disclosure import ALLOWED
+from resmap.domain.duties import REPORTS
 from resmap.domain.network import Offer
 from resmap.domain.referrals import LIVE
 from resmap.flows.case_loading import LoadedCase
@@ -31,7 +32,7 @@ from resmap.matching.engine import Aside, ForNeed, Suggestion
 from resmap.matching.factors import PLENTY
 from resmap.matching.gates import NEVER_OVERRIDDEN
 from resmap.scoring import Verdict
-from resmap.store import AnswerRecord, MemberRecord, OfferRecord
+from resmap.store import AnswerRecord, DutyRecord, MemberRecord, OfferRecord
 from resmap.words import say
 from resmap.words.explain import distance_text, factor_name, gate_name, need_name
 from resmap.words.terminal import fit_key
@@ -42,16 +43,6 @@ SEOUL = ZoneInfo("Asia/Seoul")
 MOST, MOST_ON_REQUEST = 10, 60
 #: So many of the reasons against are told; at city size there are thousands.
 MOST_REASONS = 60
-
-#: Duties for which somebody calls now; the others are standing cautions (P-22, P-23).
-REPORTS = frozenset(
-    {
-        DutyCode.CHILD_ABUSE_REPORT,
-        DutyCode.ELDER_ABUSE_REPORT,
-        DutyCode.DISABILITY_ABUSE_REPORT,
-        DutyCode.SUICIDE_RISK,
-    }
-)
 
 #: A refusal is undone by the client, not by a supervisor (R025); the rest knows no exception at all.
 NOT_ON_PAPER = frozenset({*map(str, NEVER_OVERRIDDEN), GateCode.REFUSED.value, GateCode.NEED.value})
@@ -160,13 +151,25 @@ def head_of(loaded: LoadedCase, manager: str, locale: str) -> CaseHead:
     )
 
 
-def duties_view(loaded: LoadedCase, say_: Sentences) -> tuple[DutyView, ...]:
+def duties_view(
+    loaded: LoadedCase, say_: Sentences, handled: Iterable[DutyRecord] = ()
+) -> tuple[DutyView, ...]:
+    """The duties of a case with what became of each, as far as ``handled`` tells it."""
+    done: dict[str, date] = {}
+    why_not: dict[str, str] = {}
+    for record in sorted(handled, key=lambda one: (one.done_at or one.created_at, one.id)):
+        if record.done_at is not None:
+            done[record.code.value] = local_day(record.done_at)
+        elif record.justified:
+            why_not[record.code.value] = record.justified
     return tuple(
         DutyView(
             duty.code.value,
             say_.duty(duty.code.value, duty.facts),
             duty.code in REPORTS,
             str(duty.facts["call"]) if duty.facts.get("call") else None,
+            done.get(duty.code.value),
+            None if duty.code.value in done else why_not.get(duty.code.value),
         )
         for duty in loaded.judgement.match.duties
     )

@@ -23,12 +23,15 @@ class MemberView:
 
 @dataclass(frozen=True, slots=True)
 class DutyView:
-    """A duty; ``reports`` if somebody has to be called now, else a standing caution."""
+    """A duty; ``reports`` if somebody has to be called now, else a standing caution. ``done_on``: the day on which
+    it was carried out; ``why_not`` words for why it was not yet."""
 
     code: str
     text: str
     reports: bool
     call: str | None
+    done_on: date | None = None
+    why_not: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +198,19 @@ class CasePage:
 
 
 @dataclass(frozen=True, slots=True)
+class DueMark:
+    """What presses most in a case: codes of ``domain.due``, and how many things are late."""
+
+    kind: str
+    on: date
+    state: str
+    days_left: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A line of the list of cases; ``next`` is a code of :class:`resmap.flows.cases.Next`."""
+    """A line of the list of cases; ``next`` is a code of :class:`resmap.flows.cases.Next`, ``due`` what presses most."""
 
     id: str
     number: str
@@ -214,6 +228,7 @@ class CaseLine:
     reports: int
     cautions: int
     manager: str
+    due: DueMark | None = None
 
 
 @dataclass(frozen=True, slots=True)

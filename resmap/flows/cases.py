@@ -6,11 +6,13 @@ from enum import StrEnum
 
 from resmap.domain.closing import rule_closing
 from resmap.domain.codes import Stage
+from resmap.domain.due import Due, DueState, dues
+from resmap.domain.due_policy import DuePolicy
 from resmap.domain.duties import duties_of
 from resmap.domain.events import EventKind
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.referrals import LIVE, ReferralState
-from resmap.flows.case_loading import LoadedCase, closing_attempt, load_case
+from resmap.flows.case_loading import LoadedCase, load_case
 from resmap.flows.case_telling import (
     MOST,
     MOST_ON_REQUEST,
@@ -22,14 +24,18 @@ from resmap.flows.case_telling import (
     kinds_of,
     local_day,
 )
-from resmap.flows.case_view import KINDS, CaseHead, CaseLine, CasePage
+from resmap.flows.case_view import KINDS, CaseHead, CaseLine, CasePage, DueMark
 from resmap.flows.closing_check import care_continues
-from resmap.store import CaseParts, CaseRow, UnitOfWork, accounts, offers
+from resmap.flows.due_facts import Looked, look
+from resmap.flows.dues import policy_of
+from resmap.store import CaseParts, UnitOfWork, accounts, course, offers
 from resmap.store import cases as queries
 from resmap.words.explain import need_name
 
 #: After so many days without a reply somebody phones.
 ASK_AFTER_DAYS = 7
+#: The list names the next date of a case when it is so near.
+AHEAD_DAYS = 30
 
 
 class Next(StrEnum):
@@ -99,10 +105,10 @@ def mine(uow: UnitOfWork, actor: Actor, today: date, *, locale: str) -> tuple[Ca
     """The cases in the actor's care, those that ask for something first; notes that they were listed."""
     actor.require(Permission.CASE_READ)
     names = {one.id: (locale == "en" and one.name_en) or one.name for one in accounts.users(uow)}
-    rows = queries.of_actor(uow, actor)
+    policy = policy_of(uow, actor)
     lines = [
-        _line(uow, row, parts, today, names.get(row.case.manager_id, ""), locale)
-        for row, parts in zip(rows, queries.parts_of(uow, actor, rows), strict=True)
+        _line(one, policy, today, names.get(one.row.case.manager_id, ""), locale)
+        for one in look(uow, actor, queries.of_actor(uow, actor), today)
     ]
     uow.event(EventKind.CLIENT_LISTED, facts={"cases": len(lines), "of": sorted(one.id for one in lines)})
     uow.commit()
@@ -143,12 +149,13 @@ def page(
         teller.need(one, kind, MOST_ON_REQUEST if loaded.need_record(one.need).id == more else MOST)
         for one in judged.needs
     )
+    handled = course.of_cases(uow, actor, [case_id], only=("duties",))[case_id]
     view = CasePage(
         head=head(uow, loaded, locale),
         model=judged.model,
         today=today,
         closed=judged.closed.value if judged.closed else None,
-        duties=duties_view(loaded, CaseSentences(loaded, locale)),
+        duties=duties_view(loaded, CaseSentences(loaded, locale), handled.duties),
         needs=needs,
         kinds=kinds_of(judged.needs),
     )
@@ -166,12 +173,10 @@ def head(uow: UnitOfWork, loaded: LoadedCase, locale: str) -> CaseHead:
     return head_of(loaded, name, locale)
 
 
-def _line(
-    uow: UnitOfWork, row: CaseRow, parts: CaseParts, today: date, manager: str, locale: str
-) -> CaseLine:
-    case = queries.value(uow, parts, today, event=closing_attempt(parts))
-    duties = duties_of(case)
-    reports = sum(1 for duty in duties if duty.code in REPORTS)
+def _line(one: Looked, policy: DuePolicy, today: date, manager: str, locale: str) -> CaseLine:
+    row, parts, case = one.row, one.parts, one.case
+    reports = one.open_reports
+    cautions = sum(1 for duty in duties_of(case) if duty.code not in REPORTS)
     own = [one for one in parts.referrals if one.case_id == row.case.id]
     waiting = [one for one in own if one.state is ReferralState.REQUESTED]
     drafts = sum(1 for one in own if one.state is ReferralState.DRAFT)
@@ -201,9 +206,19 @@ def _line(
         waiting_days=days,
         drafts=drafts,
         reports=reports,
-        cautions=len(duties) - reports,
+        cautions=cautions,
         manager=manager,
+        due=_mark(dues(one.facts, policy, today)),
     )
+
+
+def _mark(found: tuple[Due, ...]) -> DueMark | None:
+    """What presses most; nothing that is only coming in a month or more."""
+    first = next(iter(found), None)
+    if first is None or first.days_left > AHEAD_DAYS:
+        return None
+    late = sum(1 for due in found if due.state is DueState.OVERDUE)
+    return DueMark(first.kind.value, first.on, first.state.value, first.days_left, late)
 
 
 def _closing_blocked(parts: CaseParts, case) -> bool:

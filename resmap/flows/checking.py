@@ -148,13 +148,14 @@ def decide_need(
     if history.begin_once(uow, key, "offer.need", about=record.id) is not None:
         return record
     uow.check_revision(record, revision)
-    _decide(uow, record, {code: accept})
+    decide_needs(uow, record, {code: accept})
     history.finish_once(uow, key, record.id)
     uow.commit()
     return record
 
 
-def _decide(uow: UnitOfWork, record: OfferRecord, decided: Mapping[str, bool]) -> None:
+def decide_needs(uow: UnitOfWork, record: OfferRecord, decided: Mapping[str, bool]) -> None:
+    """Yes or no to proposed needs, for acts that were authorised. Raises BadValue; does not commit."""
     proposed = {one["code"] for one in record.proposed_needs or ()}
     if not decided.keys() <= proposed or not all(taxonomy.is_need(code) for code, yes in decided.items() if yes):
         raise BadValue("needs", "unknown")

@@ -9,6 +9,7 @@ from resmap.flows.answers import LONGEST_WORDS, as_told
 from resmap.flows.case_loading import LoadedCase, load_case
 from resmap.flows.case_telling import CaseSentences, NeedTeller, head_of, local_day
 from resmap.flows.case_view import CaseHead, SuggestionView
+from resmap.flows.frozen import require_open
 from resmap.store import ComparisonRecord, UnitOfWork, history, offers
 from resmap.store import cases as queries
 from resmap.words.explain import need_name
@@ -107,6 +108,7 @@ def keep_choice(
     done = history.begin_once(uow, key, "case.compare")
     if done is not None:
         return done
+    require_open(loaded.parts.case)
     _, need = loaded.need(need_id)
     why = why.strip()[:LONGEST_WORDS]
     if not why:

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from resmap.domain.consent import may_sign
+from resmap.domain.consent_sheet import TEXT_VERSION, Asked, SignedBy, client_of
 from resmap.domain.disclosure import ALLOWED
 from resmap.domain.events import EventKind
 from resmap.domain.network import Offer
 from resmap.domain.permissions import Actor, Permission
-from resmap.flows.case_loading import load_case
+from resmap.flows.case_loading import LoadedCase, load_case
 from resmap.flows.case_telling import member_label
+from resmap.flows.frozen import require_open
 from resmap.flows.refusals import LostUpdate
 from resmap.flows.ruling import offer_of
 from resmap.store import ConsentKind, ConsentRecord, UnitOfWork, history
+from resmap.words import say
 
 #: What a consent lasts unless the client says otherwise, and at most.
 USUAL, LONGEST = timedelta(days=365), timedelta(days=3 * 365)
@@ -59,6 +62,7 @@ def agree(
     done = history.begin_once(uow, key, "case.consent")
     if done is not None:
         return done
+    require_open(loaded.parts.case)
     offer = offer_of(loaded, offer_id)
     if offer.is_taken_out:  # what was signed names an entry that stands no more (decision 0008)
         raise LostUpdate("the entry was taken out meanwhile")
@@ -79,10 +83,19 @@ def agree(
             since=today,
             until=until,
             signer=member_label(signer, "ko"),
+            signed_by=_signed_by(loaded, signer.id).value,
+            purpose=say(f"consents.purpose.{Asked.PROVIDE_OFFER.value}", "ko"),
+            text_version=TEXT_VERSION,
         )
     )
     facts = {"consent": kept.id, "offer": offer_id, "until": until.isoformat()}
-    uow.event(EventKind.CASE_CHANGED, case_id, client=loaded.client_id, facts=facts)
+    uow.event(EventKind.CONSENT_CHANGED, case_id, client=loaded.client_id, facts=facts)
     history.finish_once(uow, key, kept.id)
     uow.commit()
     return kept.id
+
+
+def _signed_by(loaded: LoadedCase, member: str) -> SignedBy:
+    """Who agreed, as far as one press can know: a representative is verified on the sheet (P-07)."""
+    client = client_of(loaded.case)
+    return SignedBy.SELF if client is not None and client.id == member else SignedBy.MEMBER

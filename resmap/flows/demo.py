@@ -20,6 +20,7 @@ from resmap.domain.listing import is_resident
 from resmap.domain.network import LISTED_UNTIL, Network, Offer
 from resmap.domain.permissions import Role
 from resmap.flows.demo_cases import CaseFiller
+from resmap.flows.demo_casework import CaseworkFiller
 from resmap.flows.importing.applying import enter, enter_network
 from resmap.flows.passwords import hash_password
 from resmap.formats.entries import entries_of
@@ -41,6 +42,9 @@ from resmap.store.queries.imports import parties_by_source
 SOURCE = "demo"
 #: Marks a database as the demo's, whatever version of the files it was filled from.
 MARK = hashlib.sha256(b"resmap-demo/1").hexdigest()
+
+#: The people as they came: nobody has worked on their cases yet.
+NO_CASEWORK: dict = {"cases": (), "conferences": ()}
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -71,6 +75,7 @@ class Files:
     users: tuple[dict, ...]
     password: str
     place: dict
+    casework: dict
 
 
 def read(folder: Path, today: date) -> Files:
@@ -88,6 +93,7 @@ def read(folder: Path, today: date) -> Files:
         users=tuple(users["users"]),
         password=users["password"],
         place=_json(home / "dongs.json"),
+        casework=shifted(_json(home / "casework.json"), days),
     )
 
 
@@ -114,6 +120,8 @@ def fill(database: Database, files: Files) -> bool:
         filler = CaseFiller(uow, files.network, ids, office.id, {name: one.id for name, one in users.items()})
         for document in files.cases:
             filler.add(document)
+        logins = {name: one.id for name, one in users.items()}
+        CaseworkFiller(uow, office.id, logins, filler.cases, filler.needs, filler.members).fill(files.casework)
         uow.queue(sorted(filler.events, key=lambda event: event["at"]))
         uow.add(ImportBatchRecord(source=SOURCE, digest=MARK, counts={"offers": len(files.network.offers)}))
         uow.event(EventKind.IMPORTED, facts={"source": SOURCE, "created": len(files.network.offers)})

@@ -1,4 +1,7 @@
-"""The twelve invented cases as records, with the history they would have had."""
+"""The twelve invented cases as records, with the history they would have had.
+
+What the work on them left (papers, plans, contacts) is added by :mod:`resmap.flows.demo_casework`.
+"""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -48,6 +51,9 @@ class CaseFiller:
         self.uow, self.network, self.ids = uow, network, ids
         self.office, self.users = office, users
         self.events: list[dict[str, Any]] = []
+        self.cases: dict[str, CaseRecord] = {}
+        self.needs: dict[str, dict[str, NeedRecord]] = {}
+        self.members: dict[str, list[MemberRecord]] = {}
 
     def add(self, document: dict) -> None:
         """Add one ``resmap-case/1`` document with its ``demo`` object."""
@@ -57,6 +63,7 @@ class CaseFiller:
         members = self._add_members(client, case, demo)
         record = self._add_case(case, demo, client, members)
         needs = self._add_needs(case, record, members)
+        self.cases[case.id], self.needs[case.id] = record, needs
         self._add_surroundings(case, record, members)
         self._add_consents(case, record, demo)
         manager = self.users[demo["manager"]]
@@ -107,6 +114,7 @@ class CaseFiller:
                 facts=sorted(member.facts),
             )
             ids[member.id] = self.uow.add(record).id
+            self.members.setdefault(case.id, []).append(record)
         return ids
 
     def _add_case(self, case: Case, demo: dict, client: ClientRecord, members: dict) -> CaseRecord:

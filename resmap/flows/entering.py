@@ -10,16 +10,17 @@ then keeps its date, and its ``verified_revision`` stays behind its ``revision``
 the change shows as made since.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from resmap.domain.codes import Review
-from resmap.domain.korean import fold, initials
+from resmap.domain.korean import fold, initials_of_folded
 from resmap.domain.network import Offer
 from resmap.formats.entries import BEYOND, Entry
-from resmap.store import OfferRecord
+from resmap.store import OfferRecord, bulk
 from resmap.store.changes import PLACE, plain
 from resmap.store.queries.changes import column_value
 from resmap.store.secrecy import UNFOLLOWED
@@ -52,6 +53,9 @@ VERIFIED = frozenset(
 )  # fmt: skip
 
 _EMPTY = (None, "", [], {}, ())
+
+_BEYOND = tuple(sorted(BEYOND))
+_NOTHING_BEYOND = dict.fromkeys(_BEYOND)
 
 #: What stands in a new entry of which a file says nothing.
 _USUAL = {"area_level": "nation", "status": "active", "location_secret": False, "ended": 0, "helped": 0}
@@ -91,50 +95,83 @@ class Decision:
 def fields_of(offer: Offer, address: str | None, beyond: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The columns of an offer's record that a file decides. A resident's phone is not among them:
     it is sealed, and nothing of it may stand in ``source_row``."""
-    secret = offer.location_secret
+    return {
+        **_of_its_kind(*_kind_of(offer)),
+        **_of_itself(offer, address),
+        **({name: beyond.get(name) for name in _BEYOND} if beyond else _NOTHING_BEYOND),
+    }
+
+
+def _kind_of(offer: Offer) -> tuple:
+    """What many offers of a list have in common."""
+    return (
+        offer.kind, offer.needs, offer.recipient_class, offer.area, offer.eligibility, offer.welcomes,
+        offer.duplicate_group, offer.tags, offer.status, offer.location_secret, offer.vetted_for_minors,
+    )  # fmt: skip
+
+
+def _of_its_kind(
+    kind, needs, recipient_class, area, eligibility, welcomes, duplicate_group, tags, status, secret, vetted
+) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "needs": needs,
+        "recipient_class": recipient_class,
+        "area_level": area.level,
+        "area_names": _in_order(area.names),
+        "age_min": eligibility.age_min,
+        "age_max": eligibility.age_max,
+        "sex": eligibility.sex,
+        "income_max": eligibility.income_max,
+        "requires": _in_order(eligibility.requires),
+        "excludes": _in_order(eligibility.excludes),
+        "welcomes": _in_order(welcomes),
+        "duplicate_group": duplicate_group,
+        "tags": _in_order(tags),
+        "status": status,
+        "location_secret": secret,
+        "vetted_for_minors": vetted,
+    }
+
+
+def _of_itself(offer: Offer, address: str | None) -> dict[str, Any]:
+    secret, place, outcomes = offer.location_secret, offer.place, offer.outcomes
     return {
         "name": offer.name,
         "name_en": offer.name_en,
-        "kind": offer.kind,
-        "needs": offer.needs,
-        "recipient_class": offer.recipient_class,
-        "sido": None if secret else offer.place.sido,
-        "sigungu": None if secret else offer.place.sigungu,
-        "dong": None if secret else offer.place.dong,
+        "sido": None if secret else place.sido,
+        "sigungu": None if secret else place.sigungu,
+        "dong": None if secret else place.dong,
         "address": None if secret else address,
-        "lat": None if secret else offer.place.lat,
-        "lon": None if secret else offer.place.lon,
-        "area_level": offer.area.level,
-        "area_names": tuple(sorted(offer.area.names)),
-        "age_min": offer.eligibility.age_min,
-        "age_max": offer.eligibility.age_max,
-        "sex": offer.eligibility.sex,
-        "income_max": offer.eligibility.income_max,
-        "requires": tuple(sorted(offer.eligibility.requires)),
-        "excludes": tuple(sorted(offer.eligibility.excludes)),
-        "welcomes": tuple(sorted(offer.welcomes)),
-        "duplicate_group": offer.duplicate_group,
-        "tags": tuple(sorted(offer.tags)),
+        "lat": None if secret else place.lat,
+        "lon": None if secret else place.lon,
         "places_left": offer.places_left,
         "limit": offer.limit,
-        "status": offer.status,
-        "location_secret": secret,
-        "vetted_for_minors": offer.vetted_for_minors,
         "access_line": offer.access_line,
         "description": offer.description,
         "public_phone": None if offer.is_individual or secret else offer.phone,
         "hours": offer.hours,
         "how_to_apply": offer.how_to_apply,
-        "ended": offer.outcomes.ended,
-        "helped": offer.outcomes.helped,
+        "ended": outcomes.ended,
+        "helped": outcomes.helped,
         "extra": dict(offer.extra) or None,
-        **{name: (beyond or {}).get(name) for name in sorted(BEYOND)},
     }
 
 
 def name_keys(name: str) -> dict[str, str]:
     """The columns that the search looks at."""
-    return {"name_folded": fold(name)[:LONGEST], "initials": initials(name)[:LONGEST]}
+    folded = folded_name(name)
+    return {"name_folded": folded[:LONGEST], "initials": initials_of_folded(folded)[:LONGEST]}
+
+
+@lru_cache(4096)
+def folded_name(name: str) -> str:
+    """The folded name, whole: asked for several times while an entry is brought in."""
+    return fold(name)
+
+
+def _in_order(names: Collection[str]) -> tuple[str, ...]:
+    return tuple(sorted(names)) if names else ()
 
 
 def rename(record: OfferRecord) -> None:
@@ -143,53 +180,71 @@ def rename(record: OfferRecord) -> None:
         setattr(record, column, value)
 
 
-def values_of(entry: Entry) -> dict[str, Any]:
-    """What the record of a new entry holds, its unit and upkeep aside."""
-    offer = entry.offer
-    return fields_of(offer, entry.address, entry.beyond) | {
-        **name_keys(offer.name),
-        "short_ref": entry.key[:80],
-        "source_key": entry.key,
-        "private_phone": offer.phone if offer.is_individual else None,
-        "source_row": says_of(entry),
-    }
-
-
-def plain_values(entry: Entry) -> dict[str, Any]:
-    """Everything of an entry that has to fit into the tables."""
-    told = fields_of(entry.offer, entry.address, entry.beyond)
-    return told | {"source_key": entry.key, "private_phone": entry.offer.phone, "evidence": dict(entry.cells)}
-
-
 def says_of(entry: Entry) -> dict[str, Any]:
     """What the file says, as JSON keeps it; what it does not say is left out."""
-    fields = fields_of(entry.offer, entry.address, entry.beyond)
-    fields |= {"organization": entry.offer.organization, "department": entry.offer.department}
-    said = {}
+    return told_of(entry)[0]
+
+
+def told_of(entry: Entry) -> tuple[dict[str, Any], str, dict[str, Any]]:
+    """(what the file says, as JSON keeps it; the same as JSON text; fields that it tells to be empty).
+
+    What it does not say, a new entry's columns hold of themselves."""
+    offer = entry.offer
+    try:
+        shared, text, empty = _told_of_its_kind(*_kind_of(offer))
+    except TypeError:  # a set that nobody froze
+        shared, text, empty = _told_of_its_kind.__wrapped__(*_kind_of(offer))
+    own = _of_itself(offer, entry.address)
+    own.update(entry.beyond)
+    own["organization"], own["department"] = offer.organization, offer.department
+    said, blank = _said(own)
+    return {**shared, **said}, f"{text[:-1]},{bulk.as_json(said)[1:]}", {**empty, **blank}
+
+
+@lru_cache(8192)
+def _told_of_its_kind(*kind) -> tuple[dict[str, Any], str, dict[str, Any]]:
+    said, empty = _said(_of_its_kind(*kind))
+    return said, bulk.as_json(said), empty
+
+
+def _said(fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    said, blank = {}, {}
     for name, value in fields.items():
-        if value is None or value == () or value == "":
+        if value is None:
             continue
-        told = _json(value)
-        if told not in _EMPTY and told != _USUAL.get(name):
+        if type(value) is str and value and name not in _USUAL:
+            said[name] = value
+            continue
+        told = value if type(value) in _AS_IT_IS else _json(value)
+        if told in _EMPTY:
+            if value != ():
+                blank[name] = told
+        elif name not in _USUAL or told != _USUAL[name]:
             said[name] = told
-    return said
+    return said, blank
 
 
 def decide(row: Mapping[str, Any], entry: Entry) -> Decision:
-    """What the file changes in a known entry; ``row`` holds its attributes and its unit by name.
+    """What the file changes in a known entry: see :func:`decide_on`."""
+    return decide_on(row, says_of(entry), is_secret=entry.offer.location_secret)
+
+
+def decide_on(row: Mapping[str, Any], says: Mapping[str, Any], *, is_secret: bool) -> Decision:
+    """What the file changes in a known entry; ``row`` holds its attributes and its unit by name, ``says``
+    what the file says now (:func:`says_of`), ``is_secret`` whether it hides the place.
 
     Never opens a place that was made secret here, nor takes a published list's free text about it
     (it may name the place in any of them), and never turns a resident into an agency or
     back (``crosses``: another consent, another phone column; nothing is changed then).
     """
-    says, said = says_of(entry), row["source_row"] or {}
+    said = row["source_row"] or {}
     left = frozenset()
     if row["location_secret"]:
-        left = frozenset(PLACE) if entry.offer.location_secret else UNFOLLOWED
+        left = frozenset(PLACE) if is_secret else UNFOLLOWED
         says = {name: value for name, value in says.items() if name not in left} | {"location_secret": True}
     if says["kind"].startswith("H1") != row["kind"].startswith("H1"):
         return Decision(said, crosses=True)
-    if entry.offer.location_secret and not row["location_secret"]:
+    if is_secret and not row["location_secret"]:
         said = said | {name: _stands(row, name) for name in PLACE}  # a place that must go is nobody's edit
     looks = {
         name: look
@@ -212,8 +267,9 @@ def decide(row: Mapping[str, Any], entry: Entry) -> Decision:
     return Decision(
         says=says,
         changed=changed,
-        # Where the file never said anything, there is nothing to lay beside the edit.
-        kept=tuple(one for one in kept if one.there is not None or one.news),
+        # Where the file never said anything, there is nothing to lay beside the edit; nor where the edit
+        # is what the row itself proposed.
+        kept=tuple(one for one in kept if (one.there is not None or one.news) and not _was_proposed(row, one)),
         is_news={n: v for n, v in said.items() if v is not None} != says,
     )
 
@@ -233,14 +289,9 @@ def columns_after(row: Mapping[str, Any], decision: Decision, today: date) -> di
 
 # Where a value comes from
 
-
-def evidence_of(entry: Entry, file: str, on: date) -> dict[str, Any]:
-    """File, row, day and cells that a new entry stands on. Of a secret place not even the row,
-    which would lead to its line in the published list (P-21)."""
-    if entry.offer.location_secret:
-        return {"file": file, "on": on.isoformat()}
-    told = {"file": file, "row": entry.row, "on": on.isoformat()}
-    return told | ({"cells": dict(entry.cells)} if entry.cells else {})
+#: Keys of an entry's evidence: what its row proposes, and proposed values that somebody refused
+#: (``flows/import_proposals.py``).
+PROPOSALS, REFUSED = "proposals", "refused"
 
 
 def evidence_after(old: Mapping[str, Any] | None, new: dict[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
@@ -250,7 +301,8 @@ def evidence_after(old: Mapping[str, Any] | None, new: dict[str, Any], changed: 
     where = {name: new[name] for name in ("file", "row", "on") if name in new}
     first = old.get("first") or {name: old[name] for name in ("file", "row", "on") if name in old}
     since = {**(old.get("since") or {}), **dict.fromkeys(sorted(changed), where)}
-    return new | ({"first": first} if first else {}) | {"since": since}
+    refused = {REFUSED: old[REFUSED]} if old.get(REFUSED) else {}
+    return new | ({"first": first} if first else {}) | {"since": since} | refused
 
 
 def origin_of(evidence: Mapping[str, Any] | None, name: str) -> Mapping[str, Any] | None:
@@ -284,6 +336,11 @@ def _look(name: str, said: Mapping[str, Any], row: Mapping[str, Any], says: Mapp
     return _FOLLOWS if stands == said_then else _EDITED
 
 
+def _was_proposed(row: Mapping[str, Any], difference: Difference) -> bool:
+    told = ((row.get("evidence") or {}).get(PROPOSALS) or {}).get(difference.field)
+    return told is not None and not difference.news and told.get("value") == difference.here
+
+
 def _value(said: Mapping[str, Any], name: str) -> Any:
     value = said.get(name)
     return _USUAL.get(name) if value in _EMPTY else value
@@ -296,12 +353,13 @@ def _stands(row: Mapping[str, Any], name: str) -> Any:
 
 def _json(value: Any) -> Any:
     """As JSON gives it back: lists for tuples, codes and dates as text."""
-    if type(value) in _AS_IT_IS:
+    kind = type(value)
+    if kind in _AS_IT_IS:
         return value
-    if isinstance(value, Mapping):
-        return {str(key): _json(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_json(one) for one in value]
+    if kind is dict or isinstance(value, Mapping):
+        return {str(key): inner if type(inner) in _AS_IT_IS else _json(inner) for key, inner in value.items()}
+    if kind is list or isinstance(value, list | tuple):
+        return [one if type(one) in _AS_IT_IS else _json(one) for one in value]
     return plain(value)
 
 

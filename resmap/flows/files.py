@@ -198,5 +198,5 @@ def needs_of(text: str, top: int) -> dict:
 
 
 def schema_of(name: str) -> dict:
-    """The published JSON Schema of ``network``, ``case`` or ``match``."""
+    """The published JSON Schema of ``network``, ``case``, ``match`` or ``plan``."""
     return schema(name)

@@ -7,6 +7,7 @@ from resmap.domain.permissions import Actor, Permission
 from resmap.flows.answers import LONGEST_WORDS
 from resmap.flows.case_loading import load_case
 from resmap.flows.case_telling import NOT_ON_PAPER
+from resmap.flows.frozen import require_open
 from resmap.flows.ruling import RuleForbids, offer_of, reasons_against
 from resmap.store import OverrideRecord, UnitOfWork, history
 
@@ -36,6 +37,7 @@ def let_pass(
     done = history.begin_once(uow, key, "case.override")
     if done is not None:
         return done
+    require_open(loaded.parts.case)
     reason = reason.strip()[:LONGEST_WORDS]
     if not reason:
         raise ReasonMissing

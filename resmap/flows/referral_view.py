@@ -3,15 +3,19 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from resmap.domain.advocacy import Refuser
 from resmap.domain.codes import NETWORK_CLASSES
 from resmap.domain.consent import may_sign
 from resmap.domain.events import EventKind
 from resmap.domain.permissions import Actor, Permission
+from resmap.domain.referral_reasons import HAS_OUTCOME, REASONS, is_parked
 from resmap.domain.referrals import ReferralState
 from resmap.flows.case_loading import load_case
 from resmap.flows.case_telling import CaseSentences, local_day, member_label
 from resmap.flows.case_view import MemberView
 from resmap.flows.consenting import form_for
+from resmap.flows.referral_links import alive_until
+from resmap.flows.referral_waiting import due_of, is_overdue
 from resmap.flows.referring import DraftField, disclosure_to, fields_to_choose
 from resmap.flows.replying import CALLED_OFF, may_make
 from resmap.flows.ruling import reasons_against
@@ -31,6 +35,9 @@ SECTIONS: dict[str, frozenset[ReferralState]] = {
     "ended": frozenset({_S.REJECTED, _S.COMPLETED, _S.FAILED, _S.CANCELLED, _S.EXPIRED}),
 }
 
+#: Endings by which somebody refused; a cancelling is the office's own.
+REFUSALS = frozenset({_S.REJECTED, _S.FAILED, _S.EXPIRED})
+
 
 @dataclass(frozen=True, slots=True)
 class ReferralLine:
@@ -44,6 +51,10 @@ class ReferralLine:
     state: str
     since: date | None
     days: int
+    due: date | None = None
+    overdue: bool = False
+    reminded_on: date | None = None
+    parked_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +72,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class ReferralPage:
-    """One referral. ``case`` and ``phone`` are None for the agency; ``sent`` are fields as they were sent."""
+    """One referral. ``case`` and ``phone`` are None for the agency; ``sent`` are fields as they were sent.
+
+    ``decided_by`` and ``reason`` are codes of ``domain.referral_reasons``, ``replied`` the fields of the slip;
+    ``outcome`` and ``onward_from`` are the office's to know. ``refused``: somebody other than the client said no.
+    """
 
     id: str
     revision: int
@@ -87,6 +102,24 @@ class ReferralPage:
     draft: Draft | None
     score: float | None
     model: str | None
+    reply_due: date | None = None
+    overdue: bool = False
+    reminded_on: date | None = None
+    parked_until: date | None = None
+    decided_by: str | None = None
+    reason: str | None = None
+    replied: tuple[tuple[str, str], ...] = ()
+    outcome: str | None = None
+    may_have_outcome: bool = False
+    onward_from: str | None = None
+    refused: bool = False
+    channel: str | None = None
+    link_until: date | None = None
+
+
+def reasons() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Who may decide, with the codes of their reasons, in the order of the form."""
+    return tuple((by.value, tuple(map(str, codes))) for by, codes in REASONS.items())
 
 
 def listed(uow: UnitOfWork, actor: Actor, today: date, *, locale: str) -> dict[str, tuple[ReferralLine, ...]]:
@@ -101,7 +134,7 @@ def listed(uow: UnitOfWork, actor: Actor, today: date, *, locale: str) -> dict[s
     sections: dict[str, tuple[ReferralLine, ...]] = {}
     for name, states in SECTIONS.items():
         lines = [
-            _line(one, rows.get(one.case_id), entries.get(one.offer_id), today, locale)
+            line(one, rows.get(one.case_id), entries.get(one.offer_id), today, locale)
             for one in found
             if one.state in states
         ]
@@ -207,11 +240,25 @@ def _page(uow: UnitOfWork, actor: Actor, record: ReferralRecord, locale: str, **
         steps=tuple(state.value for state in may_make(actor, record.state)),
         score=told.get("score"),
         model=told.get("model"),
+        reply_due=due_of(record),
+        overdue=is_overdue(record, local_day(uow.now())),
+        reminded_on=record.reminded_on if shown["case"] else None,
+        parked_until=record.parked_until if is_parked(record.parked_until, local_day(uow.now())) else None,
+        decided_by=record.decided_by,
+        reason=record.reason_code,
+        replied=tuple((name, str(value)) for name, value in (record.replied or {}).items()),
+        outcome=record.outcome if shown["case"] else None,
+        may_have_outcome=bool(shown["case"]) and record.state in HAS_OUTCOME,
+        onward_from=record.onward_from_id if shown["case"] else None,
+        refused=record.state in REFUSALS and record.decided_by not in (None, Refuser.CLIENT.value),
+        channel=record.channel if shown["case"] else None,
+        link_until=alive_until(uow, record.id, local_day(uow.now())) if shown["case"] else None,
         **shown,
     )
 
 
-def _line(record: ReferralRecord, row, entry, today: date, locale: str) -> ReferralLine:
+def line(record: ReferralRecord, row, entry, today: date, locale: str) -> ReferralLine:
+    """A line of a list. ``row``: the case of it, for who may see that; an agency has none."""
     since = local_day(record.requested_at or record.created_at)
     if row is None:
         sent = record.disclosed or {}
@@ -230,6 +277,10 @@ def _line(record: ReferralRecord, row, entry, today: date, locale: str) -> Refer
         state=record.state.value,
         since=since,
         days=(today - since).days,
+        due=due_of(record),
+        overdue=is_overdue(record, today),
+        reminded_on=record.reminded_on if row is not None else None,
+        parked_until=record.parked_until if is_parked(record.parked_until, today) else None,
     )
 
 

@@ -18,9 +18,13 @@ from resmap.domain.events import EventKind
 from resmap.domain.network import Offer
 from resmap.domain.permissions import Actor, NotFound, Permission
 from resmap.domain.referrals import ReferralState
+from resmap.flows.answering_for import require_answering
 from resmap.flows.answers import as_told, keep_answer
 from resmap.flows.case_loading import LoadedCase, load_case
 from resmap.flows.case_telling import last_answers, member_label
+from resmap.flows.frozen import require_open
+from resmap.flows.referral_consequences import ASK_AGAIN
+from resmap.flows.referral_waiting import reply_due
 from resmap.flows.ruling import (
     AlreadyDone,
     RuleForbids,
@@ -31,7 +35,7 @@ from resmap.flows.ruling import (
     standing_offer_of,
 )
 from resmap.matching.engine import Reason
-from resmap.store import ReferralRecord, UnitOfWork, history, offers, referrals, upkeep
+from resmap.store import ReferralRecord, UnitOfWork, course, history, offers, referrals, upkeep
 from resmap.store.turns import take_turn
 from resmap.words.explain import need_name
 
@@ -68,9 +72,11 @@ def draft(
     why: str | None,
     seen: str,
     key: str,
+    onward_from: str | None = None,
 ) -> str:
     """Keep the client's yes and begin a referral; answers its id. Nothing leaves yet.
 
+    ``onward_from``: the referral of this case after which this one is asked.
     Raises RuleForbids where the offer may not be used, AlreadyDone (with its id) where a
     referral to the same unit is alive, LostUpdate where another answer came meanwhile.
     """
@@ -80,6 +86,9 @@ def draft(
     done = history.begin_once(uow, key, "referral.draft")
     if done is not None:
         return done
+    require_open(loaded.parts.case)
+    if onward_from and onward_from not in {one.id for one in loaded.parts.referrals if one.case_id == case_id}:
+        raise NotFound("ReferralRecord")
     record, need = loaded.need(need_id)
     offer = standing_offer_of(loaded, offer_id)
     offer_id = offer.id
@@ -101,8 +110,13 @@ def draft(
             department=offer.department,
             unit=unit,
             suggestion=as_told(loaded, need, offer_id),
+            onward_from_id=onward_from,
         )
     )
+    if onward_from:
+        for task in course.of_cases(uow, actor, [case_id], only=("tasks",))[case_id].tasks:
+            if task.kind == ASK_AGAIN and task.subject_id == onward_from and task.done_on is None:
+                task.done_on = today  # it was asked again, here or elsewhere (R144)
     facts = {"referral": started.id, "offer": offer_id}
     uow.event(EventKind.REFERRAL_DRAFTED, case_id, client=loaded.client_id, facts=facts)
     history.finish_once(uow, key, started.id)
@@ -148,6 +162,7 @@ def send(
     LostUpdate where the draft was changed meanwhile.
     """
     record, loaded = _draft_of(uow, actor, referral_id, today)
+    require_answering(actor, loaded.parts.case)
     if history.begin_once(uow, key, "referral.send", about=record.id) is not None:
         raise AlreadyDone(referral_id)
     uow.check_revision(record, revision)
@@ -162,6 +177,7 @@ def send(
     record.suggestion = told | {"took_place": takes_place}
     record.state = ReferralState.REQUESTED
     record.requested_at = uow.now()
+    record.reply_due = reply_due(uow, loaded.parts.case.office_id, today)
     facts = {"referral": record.id, "offer": offer.id}
     uow.event(
         EventKind.REFERRAL_CHANGED,
@@ -278,7 +294,9 @@ def _draft_of(
     record = referrals.get(uow, actor, referral_id, Permission.REFERRAL_WRITE)
     if record.state is not ReferralState.DRAFT:
         raise AlreadyDone(referral_id)
-    return record, load_case(uow, actor, record.case_id, today, Permission.REFERRAL_WRITE)
+    loaded = load_case(uow, actor, record.case_id, today, Permission.REFERRAL_WRITE)
+    require_open(loaded.parts.case)
+    return record, loaded
 
 
 def _subject(loaded: LoadedCase, record: ReferralRecord) -> tuple[Need, Offer]:

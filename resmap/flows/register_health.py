@@ -174,6 +174,7 @@ def _looked(row: Row, pairs: int, consent_holds: bool) -> Looked:
         is_missing=row.missing_since is not None,
         pairs=pairs,
         consent_holds=consent_holds,
+        has_line=row.has_line,
     )
 
 

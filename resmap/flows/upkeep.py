@@ -27,6 +27,7 @@ from resmap.store import (
     OwnerLinkRecord,
     Page,
     ProposalRecord,
+    Search,
     UnitOfWork,
     UserRecord,
     history,
@@ -34,7 +35,7 @@ from resmap.store import (
     upkeep,
 )
 from resmap.store.changes import PLACE, SEALED
-from resmap.store.queries import changes
+from resmap.store.queries import changes, quality
 
 #: So many entries are looked through at once.
 PAGE = 50
@@ -96,13 +97,10 @@ def queue(
     wanted = replace(by_name(text), need=need, kind=kind, dong=dong, source=source)
     known = upkeep.candidates(uow, wanted)
     times = upkeep.suggested(uow, rules.months_counted(today))
-    verified = [times.get(one.id, 0) for one in known if one.review is not Review.IMPORTED]
-    usual = sum(map(rules.per_month, verified)) / len(verified) if verified else rules.per_month(0)
     looked = Freshness(today, office or {})
 
     def harm(one: upkeep.Candidate) -> float:
-        fresh = looked.at(one)
-        return rules.expected_harm(rules.per_month(times.get(one.id, 0)) if fresh.due_on else usual, fresh.wrong)
+        return rules.expected_harm(rules.per_month(times.get(one.id, 0)), looked.at(one).wrong)
 
     shown = rules.WAITING if standing is None else frozenset({standing})
     counts = Counter(looked.at(one).standing for one in known)
@@ -128,6 +126,18 @@ def queue(
     }
     every = {each: counts.get(each, 0) for each in Standing}
     return Queue(Page(rows, len(order), number, size), turns, every, ending_agreements(uow, actor, today))
+
+
+def count_waiting(uow: UnitOfWork, actor: Actor, today: date, *, office: Mapping[str, int] | None = None) -> int:
+    """How many entries wait in the queue when nothing narrows it; counted once until the register changes."""
+    actor.require(Permission.REGISTER_VERIFY)
+
+    def count() -> int:
+        looked = Freshness(today, office or {})
+        return sum(looked.at(one).standing in rules.WAITING for one in upkeep.candidates(uow, Search()))
+
+    told = (today, tuple(sorted((office or {}).items())))
+    return quality.remembered(uow, "to_verify", told, count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,19 +88,33 @@ class BoundaryFile:
 def read_boundaries(source: bytes | Path, what: str, *, valid_from: date | None = None) -> BoundaryFile:
     """Read a boundary file of any kind. Raises FormatError: NOT_BOUNDARIES (or IS_PDF …), NO_DONG_NAMES, those
     of :mod:`resmap.formats.boundary_shapes` and :mod:`resmap.formats.tables`."""
-    if isinstance(source, Path) and (source.is_dir() or source.suffix.lower() in (".shp", ".dbf", ".prj")):
+    if is_part(source):
         return _outlines(read_shapefile(source, what), "shapefile", what, valid_from)
     given = Source(source, what)
-    kind = kind_of(given)
-    if kind in (FileKind.XLSX, FileKind.XLS, FileKind.CSV, FileKind.XLSB):
+    if is_table(given):
         return _legal(source, what, valid_from)
     given.must_fit(LARGEST)
     with given.open() as file:
-        raw = file.read()
+        return outlines_of(file.read(), what, valid_from=valid_from)
+
+
+def is_part(source: bytes | Path) -> bool:
+    """Whether it is the folder of a shapefile, or one of its files."""
+    return isinstance(source, Path) and (source.is_dir() or source.suffix.lower() in (".shp", ".dbf", ".prj"))
+
+
+def is_table(given: Source) -> bool:
+    """Whether a table stands in it: then it can only be the one of legal dong."""
+    return kind_of(given) in (FileKind.XLSX, FileKind.XLS, FileKind.CSV, FileKind.XLSB)
+
+
+def outlines_of(raw: bytes, what: str, *, valid_from: date | None = None) -> BoundaryFile:
+    """The outlines in the bytes of a file (GeoJSON, a zipped shapefile)."""
     if raw.startswith(b"PK\x03\x04"):
         return _outlines(read_shapefile(raw, what), "shapefile", what, valid_from)
     if raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _outlines(read_geojson(raw, what), "geojson", what, valid_from)
+    kind = kind_of(raw)
     raise FormatError(what, [Problem("$", "NOT_BOUNDARIES" if kind in READABLE else rule_of(kind))])
 
 

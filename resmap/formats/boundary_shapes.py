@@ -173,7 +173,7 @@ def _texts(properties: Mapping[str, Any]) -> dict[str, str]:
     """Properties as text; a code that came as 11215710.0 is 11215710."""
     found = {}
     for name, value in properties.items():
-        if isinstance(value, float) and value == int(value):
+        if isinstance(value, float) and value.is_integer():
             value = int(value)
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             found[normalize("NFC", str(name)).strip().lower()] = normalize("NFC", str(value)).strip("\x00 ")

@@ -17,12 +17,12 @@ LARGEST = 512 * 1024 * 1024
 #: At most this many problems are told of one document.
 MOST_PROBLEMS = 50
 
-SCHEMAS = ("network", "case", "match")
+SCHEMAS = ("network", "case", "match", "plan")
 
 
 @cache
 def schema(name: str) -> dict:
-    """The published JSON Schema of ``network``, ``case`` or ``match``."""
+    """The published JSON Schema of ``network``, ``case``, ``match`` or ``plan``."""
     if name not in SCHEMAS:
         raise KeyError(name)
     source = files("resmap.formats") / "schemas" / f"{name}.json"

@@ -22,7 +22,8 @@ _LEADS_THERE = frozenset({"website", "email", "schedules", "particulars"})
 class Entry:
     """One offer of a file. ``key`` is its id there; ``row`` counts as the file's reader would.
 
-    ``beyond`` holds values of :data:`BEYOND`; ``cells`` are the cells of the row as
+    ``proposals`` are values that a person may take (``formats/proposed.py``). ``beyond`` holds values of
+    :data:`BEYOND`; ``cells`` are the cells of the row as
     they were written, by column, kept as evidence; ``organisation_number`` is the
     registration number of its organisation, digits only. A secret offer's entry
     holds neither place nor address nor cells (P-21), a resident's no address and no
@@ -36,6 +37,7 @@ class Entry:
     beyond: Mapping[str, Any] = field(default_factory=dict)
     cells: Mapping[str, str] = field(default_factory=dict)
     organisation_number: str | None = None
+    proposals: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

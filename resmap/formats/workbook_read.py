@@ -12,6 +12,7 @@ from typing import Any
 
 from resmap.formats.problems import FormatError, Problem
 from resmap.formats.tables import open_table
+from resmap.formats.tables.output import MOST_MARKED
 from resmap.formats.workbook import ENTRIES, KEYS
 
 #: More rows than this come back in parts.
@@ -20,6 +21,12 @@ MOST_ROWS = 20_000
 _ID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _KEY = re.compile(rf"({_ID}):(\d{{1,9}})", re.ASCII)
 
+#: Why it is not known what a cell shows, by what the reader of tables calls it: a formula whose value was never
+#: kept (a program other than Excel wrote it), an error such as #N/A.
+_MARKS = {"FORMULA_CELLS": "FORMULA_EMPTY", "ERROR_CELLS": "ERROR_VALUE"}
+UNKNOWN = frozenset(_MARKS.values())
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)")
+
 #: The key's column by the beginning of its heading, whatever the language.
 KEY_HEADINGS = ("열쇠", "key")
 
@@ -27,13 +34,15 @@ KEY_HEADINGS = ("열쇠", "key")
 @dataclass(frozen=True, slots=True)
 class SheetRow:
     """One row. ``id`` and ``revision`` are None for a new row, or one whose key was lost; ``broken``:
-    something stands in the key's cell that is no key."""
+    something stands in the key's cell that is no key. ``unknown``: field -> code of :data:`UNKNOWN`, of cells
+    of which the file does not say what they show; ``cells`` has none of these."""
 
     number: int
     id: str | None
     revision: int | None
     cells: Mapping[str, str]
     broken: bool = False
+    unknown: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -55,7 +64,9 @@ class SheetBack:
         """As JSON keeps it."""
         return {
             "columns": dict(self.columns),
-            "rows": [[row.number, row.id, row.revision, dict(row.cells), row.broken] for row in self.rows],
+            "rows": [
+                [row.number, row.id, row.revision, dict(row.cells), row.broken, dict(row.unknown)] for row in self.rows
+            ],
             "exported": None if self.exported is None else [list(one) for one in self.exported],
             "strange": list(self.strange),
             "unusable": list(self.unusable),
@@ -66,8 +77,10 @@ class SheetBack:
         """The inverse of :meth:`document`. Raises ValueError for what is none."""
         try:
             rows = tuple(
-                SheetRow(int(number), id_ and str(id_), revision and int(revision), _texts(cells), bool(broken))
-                for number, id_, revision, cells, broken in document["rows"]
+                SheetRow(
+                    int(number), id_ and str(id_), revision and int(revision), _texts(cells), bool(broken), _texts(unknown)
+                )
+                for number, id_, revision, cells, broken, unknown in document["rows"]
             )
             exported = document["exported"]
             return cls(
@@ -85,7 +98,8 @@ def read_workbook(source: bytes | Path, what: str, fields: Mapping[str, str]) ->
     """The sheet of entries in a workbook (or CSV) that :func:`workbook.write_workbook` made and somebody edited.
 
     ``fields``: heading -> field, in every language that we write. Raises FormatError: what
-    ``tables.open_table`` raises, NOT_THE_SHEET without a column of names, SHEET_TOO_LONG.
+    ``tables.open_table`` raises, NOT_THE_SHEET without a column of names, SHEET_TOO_LONG, SHEET_FORMULAS (more
+    formulas without a value than can be told one by one).
     """
     table = open_table(source, what)
     if table.sheet != ENTRIES and ENTRIES in table.sheets:
@@ -105,6 +119,8 @@ def read_workbook(source: bytes | Path, what: str, fields: Mapping[str, str]) ->
                 strange.append(column)
         if "name" not in known or (key_column is None and len(known) < 3):
             raise FormatError(what, [Problem("$", "NOT_THE_SHEET")])
+        if sum(note.facts["count"] for note in table.notes if note.code in _MARKS) > MOST_MARKED:
+            raise FormatError(what, [Problem("$", "SHEET_FORMULAS")])
         rows, unusable = [], []
         for row in table.rows():
             if len(rows) >= MOST_ROWS:
@@ -112,10 +128,12 @@ def read_workbook(source: bytes | Path, what: str, fields: Mapping[str, str]) ->
             if row.cells is None:
                 unusable.append(row.number)
                 continue
-            cells = {name: row.cells[column] for name, (column, _) in known.items()}
+            marks = table.marked.get(row.number, {})
+            unknown = {name: code for name, (column, _) in known.items() if (code := _unknown(row.cells, column, marks))}
+            cells = {name: row.cells[column] for name, (column, _) in known.items() if name not in unknown}
             key = row.cells[key_column] if key_column else ""
-            if key or any(cells.values()):
-                rows.append(_row(row.number, key, cells))
+            if key or unknown or any(cells.values()):
+                rows.append(_row(row.number, key, cells, unknown, key_column in marks))
         columns = {name: letter for name, (_, letter) in known.items()}
         exported = _exported(source, what) if KEYS in table.sheets else None
     return SheetBack(columns, tuple(rows), exported, tuple(strange), tuple(unusable))
@@ -126,11 +144,19 @@ def is_id(text: str) -> bool:
     return bool(re.fullmatch(_ID, text))
 
 
-def _row(number: int, key: str, cells: Mapping[str, str]) -> SheetRow:
+def _unknown(cells: Mapping[str, str], column: str, marks: Mapping[str, str]) -> str | None:
+    """Why it is not known what the cell shows; None where it says it."""
+    if not cells[column] and column in marks:
+        return _MARKS[marks[column]]
+    return "ERROR_VALUE" if _ERROR.fullmatch(cells[column]) else None
+
+
+def _row(number: int, key: str, cells: Mapping[str, str], unknown: Mapping[str, str], is_spoilt: bool) -> SheetRow:
+    """``is_spoilt``: a formula or an error stands where the key was."""
     found = _KEY.fullmatch(key.strip())
     if found is None:
-        return SheetRow(number, None, None, cells, broken=bool(key.strip()))
-    return SheetRow(number, found[1], int(found[2]), cells)
+        return SheetRow(number, None, None, cells, broken=is_spoilt or bool(key.strip()), unknown=unknown)
+    return SheetRow(number, found[1], int(found[2]), cells, unknown=unknown)
 
 
 def _exported(source: bytes | Path, what: str) -> tuple[tuple[str, int, str], ...] | None:

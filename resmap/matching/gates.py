@@ -11,6 +11,7 @@ from datetime import date
 from resmap.domain.case import FAMILY, Member
 from resmap.domain.codes import AreaLevel, GateCode, OfferStatus
 from resmap.domain.household import MINOR_BELOW
+from resmap.domain.referral_reasons import is_parked
 from resmap.domain.serving import already_served, groups_of, same_name
 from resmap.matching.situation import Situation
 from resmap.scoring import Finding, Gate, neutral, speaks_against, unknown
@@ -87,6 +88,9 @@ def area(s: Situation) -> Finding:
 def capacity(s: Situation) -> Finding:
     if s.offer.status is OfferStatus.PAUSED:
         return speaks_against(GateCode.CAPACITY, paused=True)
+    rests = [one.until for one in s.case.parked if one.offer == s.offer.id and is_parked(one.until, s.around.today)]
+    if rests:  # whatever the register counts: they said so when they were asked for this household
+        return speaks_against(GateCode.CAPACITY, parked=max(rests).isoformat())
     if s.offer.places_left is None:
         return unknown(GateCode.CAPACITY)
     return speaks_against(GateCode.CAPACITY, places=0) if s.offer.places_left <= 0 else _FITS
@@ -184,7 +188,7 @@ GATES: tuple[Gate[Situation], ...] = (
     Gate(GateCode.DUP, duplicate, "P-30, 사회보장급여법 §9①"),
     Gate(GateCode.REFUSED, refused, "R025"),
     Gate(GateCode.CLOSED, closed, "R196"),
-    Gate(GateCode.CAPACITY, capacity, "R141, R196"),
+    Gate(GateCode.CAPACITY, capacity, "R141, R144, R196"),
     Gate(GateCode.AREA, area, "R001, R196"),
     Gate(GateCode.AGE, age, "R196"),
     Gate(GateCode.SEX, sex, "R196"),

@@ -116,7 +116,10 @@ LOOKS: Mapping[Judge, Look] = {
         lambda o, _: o.status,
         singled=lambda around, rows: rows.of_organizations(around.closed_organizations),
     ),
-    gates.capacity: Look(lambda o, _: (o.status, o.places_left)),
+    gates.capacity: Look(
+        lambda o, _: (o.status, o.places_left),
+        singled=lambda around, rows: rows.of_ids(one.offer for one in around.case.parked),
+    ),
     gates.area: Look(lambda o, _: (o.area.level, not o.area.names), marked=_serving_here),
     gates.age: _PERSONAL,
     gates.sex: _PERSONAL,

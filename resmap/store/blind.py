@@ -20,6 +20,12 @@ def phone_index(ring: KeyRing, office_id: str, phone: str | None) -> str | None:
     return _keyed(ring, "phone", office_id, digits) if digits else None
 
 
+def number_index(ring: KeyRing, office_id: str, number: str | None) -> str | None:
+    """64 hex digits for a number of the duty system, whatever its spaces, dashes and case; None for none."""
+    folded = re.sub(r"[\W_]", "", number or "").casefold()
+    return _keyed(ring, "number", office_id, folded) if folded else None
+
+
 def address_hash(ring: KeyRing, address: str) -> str:
     """64 hex digits for a network address: throttling counts it, nobody reads it back."""
     return _keyed(ring, "address", "", address)

@@ -6,13 +6,16 @@ written here is stamped, sealed and searched for resident numbers like any other
 register counter is the caller's to move, once (:func:`touch`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Float, Integer, String, Text, bindparam, insert, inspect, update
+from sqlalchemy import JSON, Float, Integer, String, Text, bindparam, inspect, select, type_coerce, update
+from sqlalchemy.dialects import postgresql, sqlite
 
-from resmap.domain.codes import ChangeReason
+from resmap.domain.codes import ChangeReason, Review
 from resmap.domain.resident_number import contains_resident_number, refuse
 from resmap.store.base import Base
 from resmap.store.changes import _UNTOLD as UNTOLD
@@ -21,7 +24,7 @@ from resmap.store.errors import LostUpdate
 from resmap.store.records import DepartmentRecord, OfferChangeRecord, OfferRecord, OrganisationRecord
 from resmap.store.saving import touch_register
 from resmap.store.sealed import VAULT
-from resmap.store.types import FREE_TEXT
+from resmap.store.types import FREE_TEXT, Names
 
 TOO_LONG, NOT_WRITABLE, OUT_OF_RANGE = "TOO_LONG", "NOT_WRITABLE", "OUT_OF_RANGE"
 
@@ -34,35 +37,70 @@ _WHOLE = 2**31
 _OFFERS = OfferRecord.__table__
 
 
+#: What SQLite may keep of the register in memory while an import writes (KiB).
+LEAST_CACHE, MOST_CACHE = 1 << 16, 1 << 18
+
+#: No resident number is written with fewer signs than this.
+_FEWEST_SIGNS = 10
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+#: The encoder that ``json`` makes anew for each value, made once; None where it is not written in C.
+_QUICK = json.encoder.c_make_encoder and json.encoder.c_make_encoder(
+    None, _ENCODER.default, json.encoder.encode_basestring, None, ":", ",", False, False, True
+)
+
+
+def as_json(value: Any) -> str:
+    """A value as JSON, as these rows hold it. Letters stand as they are: as \\uXXXX a Korean one takes twice the room."""
+    return "".join(_QUICK(value, 0)) if _QUICK and not isinstance(value, str) else _ENCODER.encode(value)
+
+
+class Written:
+    """A value of JSON that was written before; ``texts`` are those in it that stand in no other column."""
+
+    __slots__ = ("text", "texts")
+
+    def __init__(self, text: str, texts: Iterable[str] = ()):
+        self.text, self.texts = text, texts
+
+
 def touch(uow) -> None:
     """Move the register counter, before any entry is locked (see ``queries.offers``)."""
     touch_register(uow.session)
 
 
-def make_room(uow) -> None:
-    """SQLite: more of the register in memory for this connection; its usual 2 MB write every page many times."""
+def make_room(uow, rows: int = 0) -> None:
+    """SQLite: more of the register in memory for this connection; its usual 2 MB write every page many times.
+
+    64 MB, and for long lists up to 256 MB: the indexes of names are written all over, and what does not fit is
+    written to disk and read again for every row."""
     if uow.database.is_sqlite:
-        uow.session.connection().exec_driver_sql("PRAGMA cache_size = -65536").close()
+        kibibytes = LEAST_CACHE + min(rows // 5, MOST_CACHE - LEAST_CACHE)
+        uow.session.connection().exec_driver_sql(f"PRAGMA cache_size = -{kibibytes}").close()
 
 
-def unfit(values: Mapping[str, Any], record: type[Base] = OfferRecord) -> tuple[str, str] | None:
+def unfit(
+    values: Mapping[str, Any], record: type[Base] = OfferRecord, *, text: str | None = None
+) -> tuple[str, str] | None:
     """(attribute, code) of the first value that the table cannot hold on some database; None if all fit.
 
     Codes: TOO_LONG, OUT_OF_RANGE, NOT_WRITABLE (a NUL or half a character: PostgreSQL takes neither).
+    ``text``: all of the values as text or JSON, where that was written before.
     """
     widths, numbers = _limits(record)
     for name, value in values.items():
-        if value is None or value is True or value is False:
-            continue
-        if isinstance(value, str):
+        kind = type(value)
+        if kind is str:
             if name in widths and len(value) > widths[name]:
                 return name, TOO_LONG
-        elif isinstance(value, int | float) and name in numbers:
-            if not -_WHOLE <= value < _WHOLE:  # not a number is outside as well
+        elif kind is float or kind is int:
+            if name in numbers and not -_WHOLE <= value < _WHOLE:  # not a number is outside as well
                 return name, OUT_OF_RANGE
-    if _is_unwritable("".join(_texts(list(values.values())))):
+    if text is None:
+        text = "".join(texts_in(list(values.values())))
+    if "\\u0000" in text or _is_unwritable(text):  # as JSON writes it, or as it is
         return next(
-            (name, NOT_WRITABLE) for name, value in values.items() if any(map(_is_unwritable, _texts(value)))
+            ((name, NOT_WRITABLE) for name, value in values.items() if any(map(_is_unwritable, texts_in(value)))), None
         )
     return None
 
@@ -70,26 +108,50 @@ def unfit(values: Mapping[str, Any], record: type[Base] = OfferRecord) -> tuple[
 def insert_offers(uow, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """New entries; answers their ids in the order given.
 
-    A row holds attributes of OfferRecord by name; ``private_phone`` is sealed on the way.
-    Raises ResidentNumberError, and Refused for what a constraint refuses.
+    A row holds attributes of OfferRecord by name, documents as they are or :class:`Written`;
+    ``private_phone`` is sealed on the way. Raises ResidentNumberError, and Refused for what a
+    constraint refuses.
     """
+    _refuse_among(rows)
     vault, stamp = uow.session.info[VAULT], _stamp(uow)
     written = []
     for values in rows:
-        # What the file said stands in the columns as well and is searched there, the names of its unit aside.
-        said = values.get("source_row") or {}
-        unit = [said.get("organization"), said.get("department")]
-        refuse_resident_numbers({**values, "source_row": unit})
-        row = dict(_empty_offer()) | {_column(OfferRecord, name): value for name, value in values.items()}
-        row |= {"id": uow.new_id(), "revision": 1, **stamp}
+        row = {**values, **stamp, "id": uow.new_id(), "revision": 1}
         phone = row.pop("private_phone", None)
         if phone is not None:
             where = (_OFFERS.name, "private_phone_sealed", row["id"])
             row["private_phone_sealed"] = vault.seal(None, str(phone).encode(), *where)
         written.append(row)
-    if written:
-        uow.session.connection().execute(insert(_OFFERS), written)
+    _write(uow, OfferRecord, written)
     return [row["id"] for row in written]
+
+
+def has_entries(uow, source: str) -> bool:
+    """Whether the register knows anything of a source, taken out or not."""
+    query = select(_OFFERS.c.id).where(_OFFERS.c.source == source).limit(1)
+    return uow.session.connection().scalar(query) is not None
+
+
+def unchanged(uow, source: str, said: Mapping[str, str]) -> dict[str, str]:
+    """key -> id of the entries of a source that nobody touched since a file brought them, where that file
+    said the same as this one (key -> ``source_row`` as JSON text): there is nothing to compare."""
+    table, found = _OFFERS.c, {}
+    text = type_coerce(table.source_row, Text) if uow.database.is_sqlite else table.source_row
+    query = select(table.source_key, table.id, text.label("said")).where(
+        table.source == source,
+        table.revision == 1,
+        table.voided_at.is_(None),
+        table.missing_since.is_(None),
+        table.review == Review.IMPORTED,
+        table.location_secret.is_(False),
+    )
+    keys = sorted(said)
+    for start in range(0, len(keys), 500):
+        some = query.where(table.source_key.in_(keys[start : start + 500]))
+        for key, id_, was in uow.session.connection().execute(some):
+            if was == (said[key] if isinstance(was, str) else json.loads(said[key])):
+                found[key] = id_
+    return found
 
 
 def insert_organisations(uow, names: Mapping[str, str | None]) -> dict[str, str]:
@@ -145,14 +207,27 @@ def change_offers(uow, changes: Sequence[tuple[Mapping[str, Any], Mapping[str, A
     _insert(uow, OfferChangeRecord, [{"why": ChangeReason.IMPORT, "note": None, "undoes": None, **one} for one in notes])
 
 
+def rekey(uow, rows: Iterable[tuple[str, str]]) -> None:
+    """Entries (id, key) that a list knows by another key now: nothing of the entry itself, no new revision."""
+    keys = [{"of": id_, "key": key, "ref": key[:80]} for id_, key in rows]
+    if keys:
+        statement = update(_OFFERS).where(_OFFERS.c.id == bindparam("of"))
+        uow.session.connection().execute(
+            statement.values(source_key=bindparam("key"), short_ref=bindparam("ref"), revision=_OFFERS.c.revision), keys
+        )
+
+
 def keep_said(uow, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
     """What the file says now (id -> ``source_row``) where nothing of it changed the entry: no new revision."""
-    said = [{"of": id_, "said": dict(row)} for id_, row in rows]
-    for one in said:
-        refuse_resident_numbers({"source_row": one["said"]})
+    said = []
+    for id_, row in rows:
+        refuse_resident_numbers({"source_row": row})
+        said.append((as_json(dict(row)), id_))
     if said:
-        statement = update(_OFFERS).where(_OFFERS.c.id == bindparam("of")).values(source_row=bindparam("said"))
-        uow.session.connection().execute(statement, said)
+        is_sqlite = uow.database.is_sqlite
+        text, key = _place(_OFFERS.c.source_row.type, is_sqlite), _place(_OFFERS.c.id.type, is_sqlite)
+        statement = f"UPDATE {_OFFERS.name} SET source_row = {text} WHERE id = {key}"
+        uow.session.connection().exec_driver_sql(statement, said)
 
 
 def refuse_resident_numbers(values: Mapping[str, Any], record: type[Base] = OfferRecord) -> None:
@@ -166,11 +241,38 @@ def refuse_resident_numbers(values: Mapping[str, Any], record: type[Base] = Offe
     if not contains_resident_number(_BETWEEN.join(told)):
         return
     for name in words & values.keys():
-        for text in _texts(values[name]):
+        for text in texts_in(values[name]):
             refuse(text, f"{record.__tablename__}.{name}")
 
 
+def texts_in(value: Any) -> list[str]:
+    """All texts in a value, however deep; codes and numbers are none."""
+    found: list[str] = []
+    _gather(value, found)
+    return found
+
+
 # Inside
+
+
+def _refuse_among(rows: Sequence[Mapping[str, Any]]) -> None:
+    """:func:`refuse_resident_numbers` of many entries: each text once, all in one look."""
+    told: set[str] = set()
+    words = _words(OfferRecord).intersection(chain.from_iterable(rows))
+    for values in rows:
+        for value in map(values.get, words):
+            kind = type(value)
+            if kind is str:
+                told.add(value)
+            elif kind is Written:
+                told.update(value.texts)
+            elif value:
+                _gather(value, found := [])
+                told.update(found)
+    if contains_resident_number(_BETWEEN.join(text for text in told if len(text) >= _FEWEST_SIGNS)):
+        for values in rows:
+            plain = {name: list(v.texts) if type(v) is Written else v for name, v in values.items()}
+            refuse_resident_numbers(plain)
 
 
 def _note(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]] | None:
@@ -190,26 +292,89 @@ def _insert_named(uow, record: type[Base], rows: list[dict[str, Any]]) -> dict[s
 def _insert(uow, record: type[Base], rows: list[dict[str, Any]]) -> list[str]:
     stamp, table = _stamp(uow), record.__table__
     versioned = {"revision": 1} if "revision" in table.c else {}
-    written = [{"id": uow.new_id(), **versioned, **stamp, **row} for row in rows]
     for row in rows:
         refuse_resident_numbers(row, record)
-    if written:
-        uow.session.connection().execute(insert(table), written)
+    written = [{"id": uow.new_id(), **versioned, **stamp, **row} for row in rows]
+    _write(uow, record, written)
     return [row["id"] for row in written]
+
+
+def _write(uow, record: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows by one statement that names only the columns in use, past the work that is done for each value."""
+    if not rows:
+        return
+    connection = uow.session.connection()
+    used = frozenset(chain(_defaults(record), *rows))
+    statement, names, usual, processors = _statement(record, used, uow.database.is_sqlite)
+    written = []
+    for row in rows:
+        values = list(map(row.get, names, usual))
+        for at, process in processors:
+            value = values[at]
+            if value is not None:
+                values[at] = process(value)
+        written.append(tuple(values))
+    connection.exec_driver_sql(statement, written)
+
+
+@lru_cache(256)
+def _statement(
+    record: type[Base], used: frozenset[str], is_sqlite: bool
+) -> tuple[str, tuple[str, ...], tuple[Any, ...], tuple[tuple[int, Callable[[Any], Any]], ...]]:
+    """(SQL, attributes in its order, what stands where a row says nothing, (place, function) where values
+    are converted)."""
+    table, defaults, names = record.__table__, _defaults(record), tuple(sorted(used))
+    columns = [table.c[_column(record, name)] for name in names]
+    places = ", ".join(_place(column.type, is_sqlite) for column in columns)
+    listed = ", ".join(f'"{column.name}"' for column in columns)
+    processors = [(at, _processor(record, name, is_sqlite)) for at, name in enumerate(names)]
+    return (
+        f'INSERT INTO "{table.name}" ({listed}) VALUES ({places})',
+        names,
+        tuple(defaults.get(name) for name in names),
+        tuple((at, process) for at, process in processors if process is not None),
+    )
+
+
+def _place(kind, is_sqlite: bool) -> str:
+    """Where a value of that type stands in a statement of the driver."""
+    return "?" if is_sqlite else "%s::jsonb" if _is_document(kind) else "%s"
+
+
+@cache
+def _defaults(record: type[Base]) -> Mapping[str, Any]:
+    """What a new row has in it unless told otherwise, by attribute; empty columns left out."""
+    found = {}
+    for attribute in inspect(record).column_attrs:
+        default = attribute.columns[0].default
+        if default is not None and default.is_scalar:
+            found[attribute.key] = default.arg
+    return found
+
+
+@cache
+def _processor(record: type[Base], name: str, is_sqlite: bool) -> Callable[[Any], Any] | None:
+    """What makes of a value what the driver takes, None for nothing; what was seen before is not made again."""
+    kind = record.__table__.c[_column(record, name)].type
+    if _is_document(kind):
+        if isinstance(kind, Names):
+            names = lru_cache(4096)(as_json)
+            return lambda value: names(tuple(value))
+        return lambda value: value.text if type(value) is Written else as_json(value)
+    dialect = sqlite.dialect() if is_sqlite else postgresql.dialect()
+    process = None if isinstance(kind, String) else kind.dialect_impl(dialect).bind_processor(dialect)
+    if process is None:
+        return None
+    made = lru_cache(4096)(process)
+    return lambda value: made(tuple(value)) if type(value) is list else made(value)
+
+
+def _is_document(kind) -> bool:
+    return isinstance(kind, JSON | Names)
 
 
 def _stamp(uow) -> dict[str, Any]:
     return {"created_at": uow.now(), "created_by": uow.signature()}
-
-
-@cache
-def _empty_offer() -> Mapping[str, Any]:
-    """Every column with what a new entry has in it unless told otherwise: all rows of one statement alike."""
-    row = {}
-    for column in _OFFERS.columns:
-        default = column.default.arg if column.default is not None and column.default.is_scalar else None
-        row[column.name] = default
-    return row
 
 
 @cache
@@ -252,13 +417,6 @@ def _is_unwritable(text: str) -> bool:
 
 
 _NO_TEXT = frozenset({int, float, bool, type(None)})
-
-
-def _texts(value: Any) -> list[str]:
-    """All texts in a value, however deep; codes and numbers are none."""
-    found: list[str] = []
-    _gather(value, found)
-    return found
 
 
 def _gather(value: Any, found: list[str]) -> None:

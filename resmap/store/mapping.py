@@ -17,6 +17,7 @@ from resmap.domain.case import (
     Declined,
     Member,
     Need,
+    Parked,
     Served,
 )
 from resmap.domain.codes import Answer, ListingScope, OfferStatus, Review, Sex
@@ -39,6 +40,7 @@ from resmap.store.records import (
     MemberRecord,
     NeedRecord,
     OfferRecord,
+    PaperRecord,
     PartyRecord,
     ReferralRecord,
     ServiceRecord,
@@ -53,7 +55,8 @@ OPEN_NEED = "open"
 @dataclass(frozen=True)
 class CaseParts:
     """All records of one case. ``services`` and ``referrals`` are of the whole household:
-    what served it counts, whichever case it came from (R195)."""
+    what served it counts, whichever case it came from (R195). ``capacity`` are questions for a place
+    that were answered with a day."""
 
     case: CaseRecord
     client: ClientRecord
@@ -65,6 +68,7 @@ class CaseParts:
     blocks: tuple[BlockRecord, ...]
     consents: tuple[ConsentRecord, ...]
     ties: tuple[CaseTieRecord, ...]
+    capacity: tuple[PaperRecord, ...] = ()
 
 
 def actor_of(user: UserRecord) -> Actor:
@@ -201,19 +205,29 @@ def case_value(
         problem_items=tuple(case.problem_items or ()),
         served=tuple(_served(parts)),
         declined=tuple(_declined(parts.answers, {need.id: need.holder for need in parts.needs})),
-        blocked=tuple(_blocked(block) for block in parts.blocks),
+        blocked=tuple(_blocked(block) for block in parts.blocks if block.ended_on is None or today < block.ended_on),
         consents=consents_value(
-            parts.consents, today, needs_representative=_has_child(parts.members, today), sames=sames
+            parts.consents,
+            today,
+            needs_representative=_has_child(parts.members, today),
+            sames=sames,
+            speak_for_themselves=_speak_for_themselves(parts.members, today),
         ),
         ties=tuple(_case_tie(tie) for tie in parts.ties),
         event=event,
         moving_to=_place_of(case.moving_to, setting),
+        parked=tuple(_parked(parts)),
     )
     return spread(value, sames)
 
 
 def consents_value(
-    records: Iterable[ConsentRecord], today: date, *, needs_representative: bool, sames: Sames = NONE_MERGED
+    records: Iterable[ConsentRecord],
+    today: date,
+    *,
+    needs_representative: bool,
+    sames: Sames = NONE_MERGED,
+    speak_for_themselves: frozenset[str] = frozenset(),
 ) -> Consents:
     """Separate consents folded into what holds on that day.
 
@@ -223,7 +237,8 @@ def consents_value(
     to some neighbours and took that back has opened it to nobody else. Where a
     child under 14 belongs to the household the legal representative has not
     agreed unless a record says so (P-07). A consent opens the entry it names and none
-    that is the same (``sames``); taking one back closes them all.
+    that is the same (``sames``); taking one back closes them all. Of the household nothing leaves
+    unless each of ``speak_for_themselves`` (ids of members) agreed to their own part (P-08).
     """
     kinds = ConsentKind
     told = _told_by(records, today)
@@ -237,6 +252,8 @@ def consents_value(
     named = by_kind[kinds.PROVIDE_OFFER]
     is_limited = any(kind is kinds.NETWORK_CONTACT_ONLY for kind, _ in told)
     representative = bool(by_kind[kinds.LEGAL_REPRESENTATIVE])
+    agreed = speak_for_themselves <= set(by_kind[kinds.FAMILY]) and (representative or not needs_representative)
+    kept_back = frozenset() if agreed else frozenset({"household"})
     return Consents(
         collect=bool(by_kind[kinds.COLLECT]),
         provide_to_classes=frozenset(by_kind[kinds.PROVIDE_CLASS]),
@@ -247,8 +264,13 @@ def consents_value(
         network_contact_only=frozenset(by_kind[kinds.NETWORK_CONTACT_ONLY]) if is_limited else None,
         legal_representative_agrees=representative or not needs_representative,
         record_handover=bool(by_kind[kinds.RECORD_HANDOVER]),
+        aftercare=bool(by_kind[kinds.AFTERCARE]),
+        media=bool(by_kind[kinds.MEDIA]),
+        sensitive=bool(by_kind[kinds.SENSITIVE]),
         fields_for_offer={
-            offer: tuple(record.items) for offer, record in named.items() if record.items
+            offer: tuple(name for name in record.items if name not in kept_back)
+            for offer, record in named.items()
+            if record.items
         },
         expires={offer: record.until for offer, record in named.items() if record.until},
     )
@@ -333,6 +355,12 @@ def _has_child(members: Iterable[MemberRecord], today: date) -> bool:
     return any(age is not None and age < CONSENTS_FROM for age in ages)
 
 
+def _speak_for_themselves(members: Iterable[MemberRecord], today: date) -> frozenset[str]:
+    """Members beside the client who are not known to be under 14: the client's word does not cover them (P-08)."""
+    others = tuple(members)[1:]
+    return frozenset(one.id for one in others if (age := _age(one, today)) is None or age >= CONSENTS_FROM)
+
+
 def _need_value(need: NeedRecord) -> Need:
     return Need(
         code=need.code or "",
@@ -384,6 +412,16 @@ def _whose(answer: AnswerRecord, holders: Mapping[str, str]) -> str | None:
         return answer.by_id
     holder = holders[answer.need_id]
     return None if holder in (COUPLE, FAMILY) else holder
+
+
+def _parked(parts: CaseParts) -> Iterable[Parked]:
+    """Offers that said they have no place when they were asked for this case, and until when."""
+    for referral in parts.referrals:
+        if referral.parked_until is not None and referral.case_id == parts.case.id:
+            yield Parked(referral.offer_id, referral.parked_until)
+    for paper in parts.capacity:
+        if paper.due_on is not None and paper.subject_id is not None:
+            yield Parked(paper.subject_id, paper.due_on)
 
 
 def _blocked(block: BlockRecord) -> Blocked:

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from resmap.domain.permissions import NotFound
 from resmap.domain.resident_number import refuse
 from resmap.store.base import Base, Identified
-from resmap.store.blind import phone_index
 from resmap.store.changes import note_changes
 from resmap.store.errors import Erased, NeverDeleted, ScopeMissing
 from resmap.store.records import (
@@ -119,7 +118,7 @@ def seal_record(session: Session, record: Base, fresh_cases=MappingProxyType({})
         setattr(record, attribute.column, _sealed(vault, record, owner, plain, where))
         if attribute.blind:
             text = None if plain is None else plain.decode()
-            setattr(record, attribute.blind, phone_index(vault.ring, record.office_id, text))
+            setattr(record, attribute.blind, attribute.fold(vault.ring, record.office_id, text))
 
 
 def _sealed(vault, record, owner, plain, where) -> bytes | None:

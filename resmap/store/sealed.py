@@ -13,6 +13,7 @@ the owner of the data key, 12 bytes nonce, then the cipher text with its tag.
 import json
 import secrets
 import uuid
+from collections.abc import Callable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -20,6 +21,7 @@ from sqlalchemy import LargeBinary, inspect
 from sqlalchemy.orm import mapped_column
 from sqlalchemy.orm.attributes import flag_modified
 
+from resmap.store.blind import phone_index
 from resmap.store.errors import Unreadable
 
 VERSION = b"\x01"
@@ -33,10 +35,10 @@ VAULT = "_vault"
 
 
 class SealedText:
-    """A personal text. ``blind`` names a column that gets the blind index of the value."""
+    """A personal text. ``blind`` names a column that gets the blind index of the value, made by ``fold``."""
 
-    def __init__(self, *, blind: str | None = None):
-        self.blind = blind
+    def __init__(self, *, blind: str | None = None, fold: Callable = phone_index):
+        self.blind, self.fold = blind, fold
 
     def __set_name__(self, owner, name: str) -> None:
         self.name = name

@@ -37,6 +37,9 @@ AREA = ("area_level", "area_names")
 #: hide stays, for they see it; what a file said goes.
 WORDS = ("description", "how_to_apply")
 
+#: A former name often tells the place ("구의동 쉼터"): who renames what they hide means it.
+NAMES = ("name", "name_en")
+
 #: What a file brought beside the fields, never seen as a whole on a form.
 BESIDE = ("schedules", "particulars", "extra")
 
@@ -95,8 +98,8 @@ def forget(session: Session, record: OfferRecord, *, seen: bool = True) -> None:
 
 
 def told_of(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a change of a secret entry that may be told."""
-    hidden = (*PLACE, *AREA, *WORDS, *BESIDE)
+    """The fields of a change of a secret entry that may be told: no place, no words, no former name."""
+    hidden = (*PLACE, *AREA, *WORDS, *BESIDE, *NAMES)
     return {name: value for name, value in values.items() if name not in hidden}
 
 

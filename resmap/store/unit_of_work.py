@@ -54,7 +54,7 @@ class UnitOfWork:
         if self.actor is not None and self.actor != actor:
             raise ScopeMissing("another actor works in this unit of work")
         self.actor = actor
-        self._open(scope_of(actor))
+        self._open(scope_of(actor, self.now(), writes=self.writes))
         return self
 
     def as_system(self) -> "UnitOfWork":

@@ -9,7 +9,7 @@ that even the history, which nobody may rewrite, moves along.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from resmap.store.errors import Erased
 from resmap.store.keys import KEY_BYTES, KeyRing
@@ -37,6 +37,7 @@ class Vault:
         self._fetch = fetch
         self._keep = keep
         self._keys: dict[str, bytes] = {}
+        self._ready: dict[str, bytes] = {}
 
     def __repr__(self) -> str:
         return "<Vault>"
@@ -54,6 +55,11 @@ class Vault:
     def forget(self, owner: str) -> None:
         """Drop the key from memory (after it was destroyed)."""
         self._keys.pop(owner, None)
+        self._ready.pop(owner, None)
+
+    def make_ready(self, wrapped: Mapping[str, bytes | None]) -> None:
+        """Take over wrapped keys that were fetched together: a list of people asks once and not for each."""
+        self._ready.update({owner: key for owner, key in wrapped.items() if key is not None})
 
     def seal(self, owner: str | None, plain: bytes, table: str, column: str, row: str) -> bytes:
         """Encrypt for that place; raises :class:`Erased` if the owner's key was destroyed."""
@@ -72,7 +78,7 @@ class Vault:
 
     def _key(self, owner: str) -> bytes:
         if owner not in self._keys:
-            wrapped = self._fetch(owner)
+            wrapped = self._ready.pop(owner, None) or self._fetch(owner)
             if wrapped is None:
                 raise Erased(owner)
             master = self.ring.master(header(wrapped)[0])

@@ -14,6 +14,7 @@ from flask import Flask, g, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from resmap.web import errors, security, sessions
+from resmap.web.case_tabs import tabs
 from resmap.web.context import Shell, here, local_now, today
 from resmap.web.language import locale, t
 from resmap.web.menu import may_open, menu
@@ -23,6 +24,7 @@ from resmap.web.routes import PUBLIC, check_closed, declare
 #: resmap/words/catalogue/.
 PAGES = (
     "resmap.web.pages.home",
+    "resmap.web.pages.due_dates",
     "resmap.web.pages.account",
     "resmap.web.pages.finder",
     "resmap.web.pages.register",
@@ -33,12 +35,38 @@ PAGES = (
     "resmap.web.pages.owner",
     "resmap.web.pages.pairs",
     "resmap.web.pages.imports",
+    "resmap.web.pages.import_proposals",
     "resmap.web.pages.exports",
     "resmap.web.pages.boundaries",
     "resmap.web.pages.maps",
     "resmap.web.pages.networks",
     "resmap.web.pages.cases",
+    "resmap.web.pages.case_assessment",
+    "resmap.web.pages.case_plan",
+    "resmap.web.pages.office_forms",
+    "resmap.web.pages.case_course",
+    "resmap.web.pages.case_tasks",
+    "resmap.web.pages.case_checks",
+    "resmap.web.pages.closings",
+    "resmap.web.pages.evaluation_link",
+    "resmap.web.pages.partner_reports",
+    "resmap.web.pages.case_closing",
+    "resmap.web.pages.case_following",
+    "resmap.web.pages.case_handover",
+    "resmap.web.pages.case_team",
+    "resmap.web.pages.case_carry",
+    "resmap.web.pages.conferences",
+    "resmap.web.pages.case_consents",
+    "resmap.web.pages.openings",
+    "resmap.web.pages.case_safety",
+    "resmap.web.pages.case_opening",
+    "resmap.web.pages.case_intake",
+    "resmap.web.pages.case_contacts",
+    "resmap.web.pages.case_lists",
     "resmap.web.pages.referrals",
+    "resmap.web.pages.referral_links",
+    "resmap.web.pages.case_referrals",
+    "resmap.web.pages.case_advocacy",
     "resmap.web.pages.model",
     "resmap.web.api",
 )
@@ -122,6 +150,7 @@ def _teach_templates(app: Flask, web: WebSettings) -> None:
         here=here,
         menu=menu,
         may_open=may_open,
+        case_tabs=tabs,
         asset=partial(_asset, app, {}),
         demo=web.demo,
         idle_minutes=web.idle_minutes,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import current_app, g, request, url_for
 
-from resmap.flows import pairs, proposals, refusals
+from resmap.flows import openings, pairs, proposals, refusals
 from resmap.web.context import current_actor, reading
 from resmap.web.routes import access_of
 
@@ -25,6 +25,12 @@ DAILY = (
     Entry("shell.menu.referrals", "referrals.index", "referrals"),
 )
 
+#: Looking at the work together (R037).
+SUPERVISION = (
+    Entry("conferences.title", "conferences.index", "list"),
+    Entry("openings.title", "openings.index", "eye"),
+)
+
 #: Keeping the neighbourhood's resources (동 자원관리, R037).
 CURATION = (
     Entry("shell.menu.verify", "upkeep.index", "verify"),
@@ -39,41 +45,45 @@ DATA = (
     Entry("exports.title", "exports.index", "export"),
     Entry("boundaries.title", "boundaries.index", "map"),
     Entry("shell.menu.model", "model.index", "model"),
+    Entry("plan.own_form.title", "office_forms.index", "file"),
 )
 
 #: How much waits behind an entry of the menu.
 COUNTS = {
     "pairs.index": lambda uow, actor: pairs.count_waiting(uow),
     "proposals.index": proposals.count_waiting,
+    "openings.index": openings.count_waiting,
 }
 
 #: Pages that mark their own link, below the menu.
 ELSEWHERE = {"home.help_page"}
 
 
-def _shown(entries: tuple[Entry, ...]) -> list[dict]:
+def _shown(entries: tuple[Entry, ...], counts: dict[str, int]) -> list[dict]:
     return [
         {
             "key": entry.key,
             "icon": entry.icon,
             "address": url_for(entry.endpoint),
             "current": _is_current(entry),
-            "count": _count(entry),
+            "count": counts.get(entry.endpoint),
         }
         for entry in entries
         if may_open(entry.endpoint)
     ]
 
 
-def _count(entry: Entry) -> int | None:
-    """How much waits there. The menu stands on error pages too: a database that does not answer is no second error."""
-    if entry.endpoint not in COUNTS:
-        return None
+def _counts() -> dict[str, int]:
+    """How much waits behind each entry, in one look at the database. The menu stands on error pages too: a database
+    that does not answer is no second error."""
+    wanted = [endpoint for endpoint in COUNTS if may_open(endpoint)]
+    if not wanted:
+        return {}
     try:
         with reading() as uow:
-            return COUNTS[entry.endpoint](uow, current_actor())
+            return {endpoint: COUNTS[endpoint](uow, current_actor()) for endpoint in wanted}
     except refusals.StoreError:
-        return None
+        return {}
 
 
 def may_open(endpoint: str) -> bool:
@@ -85,12 +95,14 @@ def _is_current(entry: Entry) -> bool:
     """A case's page marks 'my cases': the blueprint counts, unless an entry names the page itself."""
     if request.endpoint is None:
         return False
-    named = {other.endpoint for other in (*DAILY, *CURATION, *DATA)} | ELSEWHERE
+    named = {other.endpoint for other in (*DAILY, *SUPERVISION, *CURATION, *DATA)} | ELSEWHERE
     if request.endpoint in named:
         return request.endpoint == entry.endpoint
     return entry.endpoint == f"{request.blueprint}.index"
 
 
 def menu() -> dict[str, list[dict]]:
-    """``{"daily": […], "curation": […], "data": […]}`` for the current actor."""
-    return {"daily": _shown(DAILY), "curation": _shown(CURATION), "data": _shown(DATA)}
+    """Each group of entries for the current actor: ``{"daily": […], "supervision": […], …}``."""
+    counts = _counts()
+    groups = {"daily": DAILY, "supervision": SUPERVISION, "curation": CURATION, "data": DATA}
+    return {name: _shown(entries, counts) for name, entries in groups.items()}

@@ -23,6 +23,8 @@ def gate_sentence(code: str, facts: Mapping[str, object], locale: str) -> str:
     """Why an offer is not suggested, or why nothing is suggested for the case at all."""
     if waits_for := facts.get("waits_for"):
         code = f"{code}_AGREEMENT" if waits_for == "agreement" else f"{code}_REPRESENTATIVE"
+    if facts.get("parked"):
+        code = f"{code}_PARKED"
     key = f"match.gate.{code}"
     return say(key if has(key) else f"match.case_gate.{code}", locale, **_facts(facts, locale))
 
@@ -86,6 +88,7 @@ def _facts(facts: Mapping[str, object], locale: str, name_of: NameOf = str) -> d
         str(facts[key]) for key in ("organization", "department") if facts.get(key)
     )
     told["period"] = _period(facts, locale)
+    told["parked_day"] = date.fromisoformat(str(facts["parked"])) if facts.get("parked") else None
     told["verified"] = _verified(facts.get("verified_on"), locale)
     told["safety_name"] = _named("match.safety", facts.get("reason"), locale)
     told["reach"] = _reach(facts, locale)

@@ -1,7 +1,6 @@
 """What an import has to say: why a file is refused, what is odd about a row, the report in lines."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from resmap.domain import taxonomy
 from resmap.words.catalogue import has
@@ -12,8 +11,8 @@ from resmap.words.tables import refused_sentence
 #: Where the sentences of problems stand: each room that reads files has its own.
 _AREAS = ("cleaning", "lists", "standards", "imports")
 
-#: So many problems stand in the terminal, the rare kinds first; the rest is counted.
-MOST = 30
+#: So many rows of each kind of problem stand in the terminal; the rest is counted.
+FIRST = 3
 
 
 def note_sentence(code: str, facts: Mapping[str, object], locale: str) -> str:
@@ -81,6 +80,23 @@ def refused_lines(what: str, problems: Iterable, locale: str) -> Iterator[str]:
             yield "  " + say("imports.refused.NOT_A_MAPPING", locale, **facts)
 
 
+def _grouped(
+    problems: Iterable[Mapping], counts: Mapping[str, int], refused: Collection[str], locale: str
+) -> Iterator[str]:
+    """The problems by kind: those with refused rows first, then the most frequent; of each the first rows."""
+    groups: dict[str, list[Mapping]] = {}
+    for one in problems:
+        groups.setdefault(one["code"], []).append(one)
+    for code in sorted(groups, key=lambda code: (code not in refused, -counts.get(code, 0), code)):
+        told, n = groups[code], counts.get(code, len(groups[code]))
+        key = "imports.report.group_refused" if code in refused else "imports.report.group"
+        yield say(key, locale, kind=kind_words(code, locale), n=n)
+        for one in told[:FIRST]:
+            yield say("imports.report.row", locale, **one)
+        if n > FIRST:
+            yield say("imports.report.more_of_group", locale, n=n - min(FIRST, len(told)))
+
+
 def report_lines(document: Mapping, name: str, locale: str) -> Iterator[str]:
     """The report of ``flows.importing.document`` as a person reads it."""
     yield say("imports.report.head", locale, name=name, **{k: document[k] for k in ("format", "encoding", "source")})
@@ -91,10 +107,8 @@ def report_lines(document: Mapping, name: str, locale: str) -> Iterator[str]:
     if problems:
         yield ""
         yield say("imports.report.problems", locale, n=len(problems))
-        often = Counter(one["code"] for one in problems)
-        for one in sorted(problems, key=lambda one: (often[one["code"]], one["code"], one["row"]))[:MOST]:
-            yield say("imports.report.row", locale, **one)
-        if len(problems) > MOST:
-            yield say("imports.report.more", locale, n=len(problems) - MOST)
+        yield from _grouped(problems, document["problems_by_code"], set(document["codes_refused"]), locale)
+        if document["problems_left_out"]:
+            yield say("imports.report.more", locale, n=document["problems_left_out"])
     yield ""
     yield say("imports.report.dry" if document["dry_run"] else "imports.report.unverified", locale)

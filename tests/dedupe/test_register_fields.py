@@ -138,3 +138,8 @@ def test_keys_between_two_lists_bring_each_pair_of_small_blocks(left, right, lar
         if one == other >= 0 and left.count(one) + right.count(other) <= largest
     }
     assert {divmod(int(number), 100) for number in joined_pairs(sides, 100, largest)} == expected
+
+
+@given(st.from_regex(r"0\d{1,2}-\d{3,4}-\d{4}", fullmatch=True))
+def test_a_plain_telephone_number_is_read_as_any_other(text):
+    assert phones_of(text) == phones_of(f"{text};")

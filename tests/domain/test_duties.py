@@ -2,7 +2,9 @@
 
 import pytest
 
-from resmap.domain.duties import duties_of
+from resmap.domain.codes import DutyCode
+from resmap.domain.duties import REPORTS, SUICIDE_STATUTE_FIELDS, Duty, Handled, duties_of, open_reports
+from resmap.flows import case_telling
 from tests.support.worlds import need, person, plain_case, plain_world
 
 
@@ -90,3 +92,26 @@ def test_a_duty_names_nobody():
     found = duties_of(plain_world(case=case).case)
     assert len(found) == 5
     assert "minji" not in str([dict(duty.facts) for duty in found])
+
+
+@pytest.mark.parametrize("code", list(DutyCode))
+def test_a_report_is_owed_until_it_was_made_or_somebody_wrote_why_not(code):
+    duty = Duty(code)
+    owed = (duty,) if code in REPORTS else ()
+    assert open_reports([duty], []) == owed
+    assert open_reports([duty], [Handled(code), Handled(code, justified=" ")]) == owed
+    assert open_reports([duty], [Handled(code, reported=True)]) == ()
+    assert open_reports([duty], [Handled(code, justified="경찰이 이미 와 있음")]) == ()
+
+
+def test_what_is_called_a_report_is_the_same_everywhere():
+    assert REPORTS == case_telling.REPORTS
+
+
+def test_one_report_does_not_stand_for_another():
+    both = [Duty(DutyCode.CHILD_ABUSE_REPORT), Duty(DutyCode.ELDER_ABUSE_REPORT)]
+    assert open_reports(both, [Handled(DutyCode.CHILD_ABUSE_REPORT, reported=True)]) == (both[1],)
+
+
+def test_of_an_attempted_suicide_four_fields_are_kept_and_no_more():
+    assert SUICIDE_STATUTE_FIELDS == ("name", "birth_date", "address", "phone")

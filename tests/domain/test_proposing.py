@@ -87,3 +87,13 @@ def test_the_kind_is_told_by_what_a_place_calls_itself_or_how_help_is_given(told
 def test_no_kind_of_a_single_resident_is_ever_proposed():
     kinds = {kind for _, kind in (*KIND_WORDS, *GIVEN)} | set(KIND_OF_DOMAIN.values())
     assert all(map(taxonomy.is_kind, kinds)) and not any(kind.startswith("H1") for kind in kinds)
+
+
+@pytest.mark.parametrize("text", ["a hot meal five days a week", "sweet desserts", "a failed heap", "upcoming"])
+def test_no_latin_word_is_found_inside_another(text):
+    assert propose(text) == () and list(words_in(text)) == []
+
+
+def test_latin_words_beside_hangul_are_found():
+    assert propose("Wee 클래스")[0].code == "SOC22" and propose("위기학생wee센터")[0].code == "SOC22"
+    assert {one.code for one in propose("가온형 돌봄SOS")} == {"DLY13", "FAM22"}

@@ -82,3 +82,12 @@ def test_a_score_is_the_share_of_what_applies_and_stays_between_0_and_100(one):
 def test_knowing_more_never_lowers_a_score(one):
     better = replace(one, has_phone=True, has_eligibility=True, answers=max(one.answers, 1), has_hours=True)
     assert quality(better, TODAY).score >= quality(one, TODAY).score
+
+
+def test_a_service_that_is_reached_by_its_line_needs_no_place_and_tells_its_hours():
+    line = replace(GOOD, kind="M31", has_line=True, has_address=False, has_point=False, has_dong=False, has_hours=False)
+    found = flaws(line, TODAY)
+    assert not {Flaw.NO_POINT, Flaw.NO_DONG} & set(found) and Flaw.NO_HOURS in found
+    assert {mark.name for mark in quality(line, TODAY).marks if not mark.of} >= {"place", "dong"}
+    # With an address it has a place like any other.
+    assert Flaw.NO_POINT in flaws(replace(line, has_address=True), TODAY)

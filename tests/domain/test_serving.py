@@ -1,5 +1,6 @@
 """The rule "not already served" (R195): the unit is organisation + department, for the whole household."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -92,3 +93,15 @@ def test_the_latest_service_is_the_one_that_is_told():
     world = plain_world(case=case)
     found = already_served(world.network.by_id["A"], history_of(world.case, world.network.by_id))
     assert found.until is None
+
+
+def test_a_neighbour_who_stands_for_a_merged_agency_has_served_where_the_agency_has():
+    """Whether somebody is one person is asked of the entry whose unit it is (found by hypothesis)."""
+    whole, merged = unit("A", "복지관", None), unit("B", "복지관", "상담실")
+    world = plain_world(whole, merged, unit("N", "이웃", None, kind="H11"), case=plain_case(served=[{"offer": "A", **ENDED}]))
+    by_id = world.network.by_id
+    neighbour = replace(by_id["N"], stands_for=(by_id["B"],))
+    history = history_of(world.case, by_id)
+    assert already_served(by_id["B"], history)
+    assert already_served(neighbour, history)
+    assert already_served(by_id["N"], history) is None

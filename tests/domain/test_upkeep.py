@@ -52,8 +52,13 @@ def test_stale_here_is_what_the_gate_calls_stale():
 @given(kind=kinds, age=ages)
 def test_the_chance_of_being_wrong_grows_with_every_day_and_is_one_in_ten_on_the_due_day(kind, age):
     chance = wrongness(kind, ago(age), TODAY)
-    assert 0 <= chance < 1 and chance < wrongness(kind, ago(age + 1), TODAY) <= wrongness(kind, None, TODAY) == 1
+    assert 0 <= chance < 1 and chance < wrongness(kind, ago(age + 1), TODAY)
     assert wrongness(kind, ago(upkeep.due_days(kind)), TODAY) == pytest.approx(0.1)
+
+
+@given(kind=kinds)
+def test_never_verified_is_as_doubtful_as_what_is_suggested_no_more_since_today(kind):
+    assert wrongness(kind, None, TODAY) == wrongness(kind, ago(upkeep.STALE_DAYS), TODAY) < 1
 
 
 @given(kind=kinds, age=st.integers(1, 2000), times=st.integers(0, 10_000))

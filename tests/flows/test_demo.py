@@ -7,10 +7,16 @@ import pytest
 from sqlalchemy import select
 
 from resmap import config
+from resmap.domain.assessment_sheets import function_sheet, need_sheet
+from resmap.domain.closing_paper import from_content
+from resmap.domain.codes import Stage
+from resmap.domain.papers import PaperKind
 from resmap.domain.permissions import Actor, Role
+from resmap.domain.stages import EMERGENCY_STEPS, STEPS
 from resmap.flows import demo
 from resmap.flows.judging import judge
 from resmap.flows.passwords import verify_password
+from resmap.flows.today import morning
 from resmap.formats.case import case_from
 from resmap.store import (
     CaseRecord,
@@ -22,6 +28,7 @@ from resmap.store import (
     accounts,
     actor_of,
     cases,
+    course,
     history,
     migrate,
     new_ring,
@@ -180,6 +187,58 @@ def test_the_history_is_whole_and_reaches_back_before_today(database):
         case = next(row.case for row in cases.of_actor(uow, actor) if row.case.number == "D04")
         days = [event.at.date() for event in history.about_case(uow, actor, case.id)]
     assert len(days) > 5 and days[0] < TODAY - timedelta(days=20)
+
+
+def test_each_case_has_the_course_that_its_stage_implies(database):
+    """Every step of the course is one that the table knows, and the last leads to where the case stands."""
+    actor = supervisor(database)
+    pairs = {(step.now, step.then) for step in (*STEPS, *EMERGENCY_STEPS)}
+    with database.read(actor) as uow:
+        rows = cases.of_actor(uow, actor)
+        told = course.of_cases(uow, actor, [row.case.id for row in rows])
+        for row in rows:
+            steps = told[row.case.id].steps
+            assert all((step.now, step.then) in pairs for step in steps), row.case.number
+            assert [one.then for one in steps[:-1]] == [one.now for one in steps[1:]], row.case.number
+            assert (steps[-1].then if steps else Stage.INTAKE) is row.case.stage, row.case.number
+            assert all(step.on <= TODAY for step in steps)
+            held = [one for one in told[row.case.id].assignments if one.kind == "primary"]
+            assert [one.user_id for one in held] == [row.case.manager_id]
+
+
+def test_the_papers_of_the_course_read_back_by_their_own_rules(database):
+    """Function, ten domains, plans with objectives and lines, scores: what pages make of them is whole."""
+    actor = supervisor(database)
+    with database.read(actor) as uow:
+        rows = {row.case.number: row.case for row in cases.of_actor(uow, actor)}
+        told = {number: course.of_case(uow, actor, case.id) for number, case in rows.items()}
+        for number, case in rows.items():
+            if case.stage in (Stage.INTAKE, Stage.ASSESSMENT):
+                continue
+            [function] = told[number].papers_of(PaperKind.FUNCTION)
+            assert function_sheet(function.content).content()["abilities"] == function.content["abilities"]
+            [sheet] = told[number].papers_of(PaperKind.ASSESSMENT)
+            read = need_sheet(sheet.content).content()
+            assert (set(read["items"]), read["now"]) == (set(sheet.content["items"]), sheet.content["now"]), number
+        for number in ("D06", "D07", "D08"):
+            assert told[number].plan.state == "contracted" and told[number].lines and told[number].objectives
+        for number in ("D09", "D10", "D12"):
+            [closing] = told[number].papers_of(PaperKind.CLOSING)
+            assert from_content(closing.content).reason is rows[number].closing_reason
+        scored = [one for told_one in told.values() for one in told_one.scales]
+        assert len(scored) >= 6 and all(one.score["total"] is not None for one in scored)
+
+
+def test_the_morning_of_the_demo_has_something_of_everything(database):
+    actor = supervisor(database)
+    with database.read(actor) as uow:
+        page = morning(uow, actor, TODAY, locale="ko")
+    assert {"REASSESSMENT_OVERDUE", "REFERRAL_WITHOUT_REPLY"} <= set(page.missed)
+    assert [one.number for one in page.urgent] == ["D02"]
+    kinds = {one.kind for one in page.now}
+    assert {"EMERGENCY_REVIEW", "SELECTION", "PLAN", "MONITORING", "SHEET_RETURN", "TASK"} <= kinds
+    assert page.coming and page.times.first_link.days is not None
+    assert max(-one.days_left for lines in page.missed.values() for one in lines) < 60
 
 
 def test_filling_twice_changes_nothing(database, files):

@@ -146,4 +146,4 @@ def test_what_is_not_there_is_refused_by_name():
     with pytest.raises(files.NoClosingAttempt):
         files.close_check(pair, "ko")
     with pytest.raises(KeyError):
-        files.schema_of("plan")
+        files.schema_of("letter")

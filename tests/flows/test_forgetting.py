@@ -16,7 +16,7 @@ from resmap.formats.entries import entry
 from resmap.store import OfferRecord, PairJudgementRecord
 from resmap.store.base import Base
 from resmap.store.queries import imports
-from resmap.store.records import FieldCheckRecord, PairRecord
+from resmap.store.records import FieldCheckRecord, OfferChangeRecord, PairRecord
 from tests.store.conftest import TODAY, add_offer, database, office, ring  # noqa: F401
 
 MARK = "별빛골목77"
@@ -192,3 +192,18 @@ def test_a_file_that_hides_one_entry_and_changes_its_twin_brings_no_place_back(d
         enter(uow.as_system(), [replace(open_, key="S2"), shelter(**SECRET)], LIST, date(2026, 11, 1))
         uow.commit()
     assert read(database, told[1]).location_secret and rows_with(database, MARK) == []
+
+
+def test_a_name_that_told_the_place_is_forgotten_with_it(database, office):
+    """Renamed before it is hidden, and renamed in the act that hides it: no history tells the old name."""
+    hidden = {"location_secret": True, "access_line": "1366"}
+    for values in ({"name": f"{MARK} 쉼터"}, {"name": f"{MARK} 둘째 쉼터"}, {"name": "이용 안내"} | hidden):
+        with database.write(office.sue) as uow:
+            record = uow.get(OfferRecord, office.offer)
+            for name, value in values.items():
+                setattr(record, name, value)
+            uow.commit()
+    with database.read() as uow:
+        uow.as_system()
+        written = "".join(str((one.before, one.after)) for one in uow.session.scalars(select(OfferChangeRecord)))
+    assert written and MARK not in written

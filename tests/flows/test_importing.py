@@ -259,8 +259,14 @@ def test_who_may_not_import_is_refused_before_the_file_is_read(database, role):
 
 def test_a_table_with_unknown_columns_asks_for_a_mapping(database):
     with pytest.raises(FormatError) as refused:
-        bring(database, b"a,b\n1,2\n")
+        bring(database, b"a,b\nGaon,Narae\n")
     assert refused.value.problems[0].rule == "NO_MAPPING"
+
+
+def test_a_table_that_can_name_nothing_is_told_for_what_it_is(database):
+    with pytest.raises(FormatError) as refused:
+        bring(database, b"a,b\n1,2\n")
+    assert refused.value.problems[0].rule == "NO_NAMES"
 
 
 def test_a_mapping_of_ones_own_reads_another_list(database):

@@ -8,17 +8,20 @@ import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event, select
 
+from resmap.domain.advocacy import Refuser
 from resmap.domain.codes import RecipientClass, Review, Stage
 from resmap.domain.permissions import Actor, Role
+from resmap.domain.referral_reasons import ReasonCode
 from resmap.domain.referrals import ReferralState
-from resmap.flows import editing, referring, replying
+from resmap.flows import editing, referral_links, referral_waiting, referring, replying
+from resmap.flows.referral_consequences import Said
 from resmap.flows.refusals import KeyReused, LostUpdate, Refused
 from resmap.flows.ruling import AlreadyDone, RuleForbids
 from resmap.store import (
@@ -46,6 +49,7 @@ NOW = datetime(2026, 11, 2, 1, tzinfo=UTC)
 CASES = 50
 PROCESSES, EACH = 3, 8
 S = ReferralState
+TOKEN = "a-token-of-races-a-token-of-races-43-letters"
 
 
 def clock() -> datetime:
@@ -330,6 +334,44 @@ def test_a_place_is_given_back_exactly_once(street, to):
     assert outcomes.pop("done") == 1
     assert set(outcomes) <= {LostUpdate.__name__, "STEP"}
     assert street.places() == 1 and street.kinds()["referral.changed"] == 2 and street.is_whole()
+
+
+def give_back(street: Street, how: str, referral: str, revision: int, key: str) -> None:
+    """One of the ways by which a referral that waits lets go of its place."""
+    database, actor = street.database, street.actor
+    if how == "link":
+        with database.write() as uow:
+            said = Said(by=Refuser.PROVIDER, reason=ReasonCode.NO_CAPACITY)
+            referral_links.answer(uow, TOKEN, TODAY, to=S.REJECTED, said=said, words="", key=key)
+        return
+    with database.write(actor) as uow:
+        if how == "expire":
+            over = TODAY + timedelta(days=30)
+            referral_waiting.expire(uow, actor, referral, over, revision=revision, key=key)
+        else:
+            replying.step(uow, actor, referral, TODAY, to=S.CANCELLED, words="그만", revision=revision, key=key)
+
+
+@pytest.mark.parametrize("how", ["expire", "cancel", "link"])
+def test_a_place_that_comes_back_while_others_ask_for_it_goes_to_one_of_them_or_stays(street, how):
+    """Ended by eight hands at once while thirty send: given back once, taken at most once, never lost."""
+    first, others = street.drafts[0], street.drafts[1:31]
+    send(street.database, street.actor, first, "send-first")
+    if how == "link":
+        with street.database.write(street.actor) as uow:
+            referral_links.make(uow, street.actor, first, TODAY, token=TOKEN, key="link-key")
+    with street.database.read(street.actor) as uow:
+        revision = uow.get(ReferralRecord, first).revision
+    ends = [lambda n=n: give_back(street, how, first, revision, f"end-{n}") for n in range(8)]
+    senders = [lambda one=one: send(street.database, street.actor, one, f"send-{one}") for one in others]
+    outcomes = at_once([*senders[:15], *ends, *senders[15:]])
+    states = street.states()
+    taken = states[S.REQUESTED]
+    assert taken <= 1 and street.places() == 1 - taken
+    assert states[S.EXPIRED] + states[S.CANCELLED] + states[S.REJECTED] == 1
+    refusals = {"CAPACITY", LostUpdate.__name__, AlreadyDone.__name__, "NotFound", "STEP", "WAITING", "done"}
+    assert set(outcomes) <= refusals, outcomes
+    assert street.is_whole()
 
 
 def test_who_counts_places_and_who_edits_never_stop_each_other(street):

@@ -16,7 +16,7 @@ from resmap.domain.permissions import Actor, NotAllowed, Role
 from resmap.flows import exporting, proposals, round_trip
 from resmap.flows.entry_values import BadValue
 from resmap.flows.exporting import Format, Wanted
-from resmap.flows.round_trip import Applied, Overtaken
+from resmap.flows.round_trip import Applied, Overtaken, travelling
 from resmap.flows.sheets import FIELDS, headings
 from resmap.formats.problems import FormatError
 from resmap.formats.workbook import ENTRIES, KEYS
@@ -394,6 +394,7 @@ documents = st.fixed_dictionaries({
     "rows": st.lists(st.tuples(
         st.integers(), st.none() | st.text(max_size=4) | st.uuids().map(str), st.none() | st.integers(),
         st.dictionaries(st.sampled_from(["name", "kind", "hours", "no such", "age_min"]), st.text(max_size=6)), st.booleans(),
+        st.dictionaries(st.sampled_from(["name", "hours", "no such"]), st.sampled_from(["FORMULA_EMPTY", "x"])),
     ), max_size=3),
     "exported": st.none() | st.lists(st.tuples(st.uuids().map(str), st.integers(), st.text(max_size=3)), max_size=2),
     "strange": st.lists(st.text(max_size=3), max_size=2),
@@ -404,7 +405,7 @@ documents = st.fixed_dictionaries({
 @settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(document=documents | st.dictionaries(st.text(max_size=4), st.integers()) | st.lists(st.integers()))
 def test_whatever_a_form_sends_back_is_compared_or_refused(world, document):
-    letters = base64.b32encode(zlib.compress(json.dumps(document).encode())).decode().translate(round_trip._TO_LETTERS)
+    letters = base64.b32encode(zlib.compress(json.dumps(document).encode())).decode().translate(travelling._TO_LETTERS)
     try:
         came = round_trip.unpacked(letters)
     except ValueError:
@@ -412,6 +413,87 @@ def test_whatever_a_form_sends_back_is_compared_or_refused(world, document):
     with world.database.read(world.actor("supervisor")) as uow:
         found = round_trip.compare(uow, world.actor("supervisor"), came, TODAY)
     assert round_trip.unpacked(round_trip.packed(came)) == came and found.entries == ()
+
+
+FILLED = ["name", "kind", "dong", "public_phone", "hours", "description", "status", "recipient_class"]
+
+
+@settings(deadline=None, max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(names=st.sets(st.sampled_from(FILLED), min_size=1, max_size=4))
+def test_a_formula_without_a_value_never_empties_a_field(world, sheet, record, names):
+    row = sheet.row_of(record)
+    kept = {name: sheet.sheet.cell(row, sheet.column[name]).value for name in names}
+    for name in names:
+        sheet.sheet.cell(row, sheet.column[name]).value = "=A1&B1"  # openpyxl keeps no value with it
+    found = compare(world, sheet)
+    assert found.entries == () and {name for at, name, code in codes(found) if code == "FORMULA_EMPTY"} == names
+    assert all(one.row == row and sheet.sheet.cell(row, sheet.column[one.field]).coordinate == one.address for one in found.bad)
+    for name, text in kept.items():
+        sheet.sheet.cell(row, sheet.column[name]).value = text
+
+
+def test_a_new_row_with_a_formula_without_a_value_is_no_entry(world, sheet):
+    row = sheet.add(name="가온 반찬가게", kind="H22")
+    sheet.sheet.cell(row, sheet.column["hours"]).value = "=C2"
+    found = compare(world, sheet)
+    assert found.new == () and codes(found) == [(row, "hours", "FORMULA_EMPTY")]
+
+
+def test_what_the_sheet_does_not_say_is_told_again_when_the_page_comes_back(world, sheet, record):
+    sheet.sheet.cell(sheet.row_of(record), sheet.column["hours"]).value = "=A1"
+    came = back(world, sheet)
+    with world.database.read(world.actor("supervisor")) as uow:
+        found = round_trip.compare(uow, world.actor("supervisor"), came, TODAY)
+        small = round_trip.unpacked(round_trip.packed(round_trip.differing(came, found)))
+        assert round_trip.compare(uow, world.actor("supervisor"), small, TODAY).bad == found.bad
+
+
+@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!", "#NAME?"])
+def test_an_error_is_no_text_of_a_field(world, sheet, record, error):
+    row = sheet.row_of(record)
+    sheet.set(row, hours=error)
+    assert codes(compare(world, sheet)) == [(row, "hours", "ERROR_VALUE")]
+
+
+@pytest.mark.parametrize(
+    ("text", "proposed", "code"),
+    [
+        ("24551234", "02-455-1234", "PHONE_ZERO_LOST"),
+        ("1027771234", "010-2777-1234", "PHONE_ZERO_LOST"),
+        ("455-1234", "02-455-1234", "PHONE_AREA_PROPOSED"),
+    ],
+)
+def test_a_phone_that_a_spreadsheet_may_have_spoilt_is_proposed_and_waits_for_a_tick(
+    world, sheet, record, text, proposed, code
+):
+    sheet.set(sheet.row_of(record), public_phone=text)
+    found = compare(world, sheet)
+    ((cell,),) = [one.cells for one in found.entries]
+    assert (cell.sheet, cell.written, cell.doubt) == (proposed, text, code) and found.usual() == frozenset()
+    assert apply(world, sheet) == Applied() and now(world, record).public_phone == record.public_phone
+    apply(world, sheet, {cell.id}, key="z" * 12)
+    assert now(world, record).public_phone == proposed and compare(world, sheet).entries == ()
+
+
+def test_a_new_row_with_such_a_phone_waits_for_a_tick(world, sheet):
+    sheet.add(name="가온 반찬가게", kind="H22", public_phone="24551234")
+    found = compare(world, sheet)
+    (new,) = found.new
+    assert new.doubts == {"public_phone": "PHONE_ZERO_LOST"} and new.texts["public_phone"] == "02-455-1234"
+    assert found.usual() == frozenset() and new.id in found.every()
+
+
+@pytest.mark.parametrize(("text", "code"), [("1.02E+09", "PHONE_DIGITS_LOST"), ("000-000-0000", "PHONE_PLACEHOLDER")])
+def test_what_is_no_number_any_more_is_refused(world, sheet, record, text, code):
+    row = sheet.row_of(record)
+    sheet.set(row, public_phone=text)
+    assert codes(compare(world, sheet)) == [(row, "public_phone", code)]
+
+
+def test_a_certain_number_without_dashes_is_written_as_numbers_are(world, sheet, record):
+    sheet.set(sheet.row_of(record), public_phone="0244551234")
+    ((cell,),) = [one.cells for one in compare(world, sheet).entries]
+    assert (cell.sheet, cell.doubt) == ("02-4455-1234", "")
 
 
 def test_a_sheet_of_something_else_is_refused():

@@ -38,6 +38,7 @@ from resmap.flows import (
 from resmap.flows.checking import Answer, Call, NotListed
 from resmap.flows.entry_values import BadValue
 from resmap.flows.owner import Changed, NoLink, TooMany
+from resmap.flows.today import overview
 from resmap.store import (
     EventRecord,
     LostUpdate,
@@ -343,6 +344,28 @@ def test_what_is_suggested_often_and_was_checked_long_ago_comes_first(database, 
     assert order.index(often) < order.index(longer) < order.index(seldom) and fresh not in order
     assert found.turns[often].times == 30 and found.turns[often].standing is Standing.DUE
     assert {one.id for one in ask(database, office, standing=Standing.FRESH).page.rows} == {fresh}
+
+
+def test_never_verified_entries_wait_behind_what_is_suggested_and_overdue_beside_what_is_a_year_old(database, office):
+    new = add(database, "새 가게")
+    overdue, quiet = stale(database, "밀린 가게", 150, 30), stale(database, "조용한 가게", 150)
+    year = stale(database, "오래된 가게", 400)
+    order = [one.id for one in ask(database, office, kind="H22").page.rows]
+    assert order == [overdue, year, new, quiet]
+
+
+def test_the_number_of_the_day_is_the_number_of_the_queue(database, office):
+    add(database, "새 가게")
+    made = stale(database, "밀린 가게", 150)
+    stale(database, "막 확인한 가게", 3)
+    add(database, "닫은 가게", status=OfferStatus.CLOSED)
+    for _ in range(2):
+        counted = look(database, office.sue, overview, TODAY).to_verify
+        assert counted == ask(database, office).page.total == look(database, office.sue, upkeep.count_waiting, TODAY)
+    with database.write() as uow:
+        uow.get(OfferRecord, made).status = OfferStatus.CLOSED
+        uow.commit()
+    assert look(database, office.sue, overview, TODAY).to_verify == counted - 1
 
 
 def test_a_suggestion_long_past_does_not_count(database, office):

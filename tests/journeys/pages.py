@@ -4,13 +4,15 @@ A new page is walked by the journeys without being named here; one that needs an
 ``EXAMPLES`` does not know makes :func:`pages_of` fail.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice, product
 from urllib.parse import urlencode
 
 from resmap.domain.permissions import Actor, Permission
-from resmap.flows import cases, owner, proposals, referral_view
+from resmap.domain.stages import ConferenceKind
+from resmap.flows import cases, conferences, owner, proposals, referral_view
 from resmap.store import ProposalRecord
 from resmap.web.routes import access_of
 from tests.journeys.conftest import ADMINISTRATOR, Office
@@ -19,7 +21,8 @@ from tests.journeys.conftest import ADMINISTRATOR, Office
 LOGINS = ("supervisor", "manager1", "partner", "outsider", ADMINISTRATOR)
 
 #: Addresses that answer with data or a file; everything else is a page.
-NO_PAGES = ("api.", "static", "home.healthz", "home.readyz", "maps.print_", "pairs.look_alikes")
+NO_PAGES = ("api.", "static", "home.healthz", "home.readyz", "maps.print_", "pairs.look_alikes",
+            "case_plan.file", "case_plan.week_file", "conferences.minutes")  # fmt: skip
 DATA = "_json"
 
 #: Entries that look different: a benefit, a resident, a group, a place, a secret shelter, an unverified shop.
@@ -74,6 +77,26 @@ class Walk:
                 owner.make(uow, boss, shop, world.today, token=token, key=f"journeys-link-{uow.new_id()}")
         return [token]
 
+    def conferences(self) -> list[str]:
+        """One that the supervisor called, with a case on its agenda."""
+        world, boss = self.office.world, self.office.world.actor("supervisor")
+        with world.database.write(boss) as uow:
+            called = conferences.plan(
+                uow,
+                boss,
+                kind=ConferenceKind.CASE,
+                on=world.today,
+                written=True,
+                place="",
+                dong="",
+                key="journeys-conference",
+            )
+        with world.database.write(boss) as uow:
+            conferences.put_on_agenda(
+                uow, boss, called, world.case_ids["D04"], world.today, question="이대로 이어 갈지", key="journeys-agenda"
+            )
+        return [called]
+
     def entries(self) -> list[str]:
         return [self.office.world.offer_ids[short] for short in ENTRIES]
 
@@ -84,6 +107,7 @@ EXAMPLES: dict[str, Callable[[Walk], list[str]]] = {
     "entry": Walk.entries,
     "token": Walk.links,
     "proposal": Walk.proposals,
+    "conference": Walk.conferences,
     # Two entries side by side: a place and a shop.
     "a": lambda walk: [walk.office.world.offer_ids["o-0143"]],
     "b": lambda walk: [walk.office.world.offer_ids["o-0287"]],
@@ -112,7 +136,8 @@ def is_page(endpoint: str) -> bool:
 
 def page_rules(office: Office) -> list:
     """The rules of the app that answer a GET with a page."""
-    return [rule for rule in office.app.url_map.iter_rules() if "GET" in rule.methods and is_page(rule.endpoint)]
+    answering = [rule for rule in office.app.url_map.iter_rules() if "GET" in rule.methods and is_page(rule.endpoint)]
+    return [rule for rule in answering if not re.search(r"<any\(pdf,hwpx\):|\.(pdf|hwpx|xlsx)$", rule.rule)]  # no pages
 
 
 def pages_of(office: Office, login: str, *, every: bool = True) -> list[str]:

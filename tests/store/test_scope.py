@@ -6,25 +6,46 @@ import pytest
 from sqlalchemy import exists, func, insert, select, text, update
 from sqlalchemy.orm import aliased
 
-from resmap.domain.codes import Answer, TieKind
+from resmap.domain.codes import Answer, DutyCode, Stage, TieKind
+from resmap.domain.papers import PaperKind
 from resmap.domain.permissions import Actor, NotAllowed, NotFound, Permission, Role
 from resmap.domain.referrals import ReferralState
+from resmap.domain.stages import ConferenceKind
 from resmap.store import (
     AnswerRecord,
+    AssignmentRecord,
     BlockRecord,
+    CarriedRecord,
     CaseRecord,
     CaseTieRecord,
     ClientRecord,
     ComparisonRecord,
+    ConferenceItemRecord,
+    ConferenceRecord,
     ConsentKind,
     ConsentRecord,
+    ContactRecord,
+    DonationRecord,
+    DonationShareRecord,
+    DutyRecord,
+    GoalRecord,
     MemberRecord,
+    NeedLinkRecord,
     NeedRecord,
+    ObjectiveRecord,
     OfficeRecord,
+    OpeningRecord,
     OverrideRecord,
+    PaperRecord,
+    PlanLineRecord,
+    PlanRecord,
     ReferralRecord,
+    ScaleRecord,
     ScopeMissing,
     ServiceRecord,
+    StageStepRecord,
+    StatementRecord,
+    TaskRecord,
     cases,
 )
 from resmap.store import records as all_records
@@ -58,10 +79,44 @@ def full(database, office):
                     state=ReferralState.REQUESTED,
                     requested_at=NOW,
                 ),
+                *of_the_casework(office, case, offer),
             )
         )
         uow.commit()
     return office
+
+
+def of_the_casework(office, case: dict, offer: dict) -> tuple:
+    """One row of every record of the process, the plan and the supervisor's work."""
+    conference = ConferenceRecord(office_id=office.id, kind=ConferenceKind.CASE, on=TODAY)
+    donation = DonationRecord(office_id=office.id, given_on=TODAY, what="쌀 10kg", count=3)
+    second = NeedRecord(**case, code="ECO11", holder="couple", priority=9, severity=1)
+    plan = PlanRecord(**case, number=1, made_on=TODAY)
+    goal = GoalRecord(**case, plan_id=plan.id)
+    objective = ObjectiveRecord(**case, plan_id=plan.id, goal_id=goal.id)
+    mine = {"user_id": office.alice.id}
+    return (
+        conference,
+        donation,
+        second,
+        plan,
+        goal,
+        objective,
+        StatementRecord(**case, kind="problem", heard_on=TODAY),
+        NeedLinkRecord(**case, from_id=office.need, to_id=second.id, kind="causes"),
+        ScaleRecord(**case, scale="LSNS-6", version="1", taken_on=TODAY, occasion="baseline"),
+        PlanLineRecord(**case, plan_id=plan.id, objective_id=objective.id, kind="service", priority=1),
+        StageStepRecord(**case, now=Stage.INTAKE, then=Stage.ASSESSMENT, on=TODAY),
+        PaperRecord(**case, kind=PaperKind.INTAKE, on=TODAY),
+        ContactRecord(**case, on=TODAY, method="visit"),
+        TaskRecord(**case, kind="apply", due_on=TODAY),
+        AssignmentRecord(**case, **mine, kind="primary", since=TODAY),
+        DutyRecord(**case, code=DutyCode.SUICIDE_RISK),
+        CarriedRecord(**case, sheet="intake", subject_id=office.case, carried_at=NOW),
+        OpeningRecord(**case, **mine, until=NOW),
+        ConferenceItemRecord(**case, conference_id=conference.id),
+        DonationShareRecord(**case, donation_id=donation.id, count=1),
+    )
 
 
 def reachable(uow, cls) -> int:
@@ -82,8 +137,10 @@ def test_every_record_that_belongs_to_a_client_or_a_case_is_guarded():
 def test_the_guarded_records_are_these():
     names = {cls.__name__.removesuffix("Record") for cls in PERSONAL}
     assert names == {
-        "Answer", "Block", "Case", "CaseTie", "Client", "Comparison", "Consent",
-        "Member", "Need", "Override", "Referral", "Service",
+        "Answer", "Assignment", "Block", "Carried", "Case", "CaseTie", "Client", "Comparison",
+        "ConferenceItem", "Consent", "Contact", "DonationShare", "Duty", "Goal", "Member", "Need",
+        "NeedLink", "Objective", "Opening", "Override", "Paper", "Plan", "PlanLine", "Referral",
+        "Scale", "Service", "StageStep", "Statement", "Task",
     }  # fmt: skip
     assert all(inspect.isclass(getattr(all_records, f"{name}Record")) for name in names)
 

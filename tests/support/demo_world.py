@@ -4,7 +4,7 @@ A test module imports the fixtures ``demo_template`` and ``world``.
 """
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -46,13 +46,18 @@ class Clock:
         return self.moment
 
 
-def fill_template(folder: Path):
-    """The demo in a SQLite file of ``folder``; returns the ring of keys it was filled with."""
+def fill_template(folder: Path, *, worked: bool = False):
+    """The demo in a SQLite file of ``folder``; returns the ring of keys it was filled with.
+
+    Its people as they came, unless ``worked``: tests of casework write the course of a case themselves.
+    """
+    files = demo.read(config.demo_folder(), TODAY)
+    files = files if worked else replace(files, casework=demo.NO_CASEWORK)
     ring = new_ring()
     url = f"sqlite:///{folder / 'demo.sqlite3'}"
     migrate(url)
     database = Database(url, ring, folder / "events.head", clock=Clock())
-    assert demo.fill(database, demo.read(config.demo_folder(), TODAY))
+    assert demo.fill(database, files)
     database.scrub()
     database.dispose()
     return ring
@@ -68,6 +73,20 @@ def copy_of(folder: Path, ring, to: Path) -> "World":
 def demo_template(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo-template")
     return folder, fill_template(folder)
+
+
+@pytest.fixture(scope="session")
+def worked_template(tmp_path_factory):
+    """The whole demo, as it is shown: with what the work on its cases has left."""
+    folder = tmp_path_factory.mktemp("worked-template")
+    return folder, fill_template(folder, worked=True)
+
+
+@pytest.fixture
+def worked_world(worked_template, tmp_path):
+    made = copy_of(*worked_template, tmp_path)
+    yield made
+    made.database.dispose()
 
 
 @pytest.fixture

@@ -3,8 +3,10 @@
 import json
 import re
 from dataclasses import fields
+from typing import get_type_hints
 
 import pytest
+from flask import Response
 from jsonschema import Draft202012Validator
 
 from resmap import words
@@ -228,3 +230,11 @@ def test_the_manual_names_every_operation_and_every_problem_and_no_other():
     assert sorted(listed) == sorted(served)
     problems = manual.partition("## Problems")[2].partition("\n## ")[0]
     assert set(re.findall(r"`([A-Z_]{4,})`", problems)) == set(STATUS)
+
+
+def test_what_an_operation_takes_and_answers_is_what_its_signature_says(app):
+    """The document is made from it: declared once, it cannot say two things."""
+    for one in OPERATIONS:
+        said = get_type_hints(app.view_functions[f"api.{one.name}"].__wrapped__)
+        assert (one.query, one.body) == (said.get("query"), said.get("body")), one.name
+        assert said.get("return") in (one.answer, Response), one.name

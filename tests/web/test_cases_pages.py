@@ -156,7 +156,10 @@ def test_before_the_assessment_the_page_says_what_to_do(world, narae):
 def test_a_duty_stands_on_top_and_cannot_be_declined(world, narae):
     page = narae.get(case(world, "D08")).text
     panel = page.split('class="duty-panel"', 1)[1].split("</section>", 1)[0]
-    assert 'href="tel:16448295"' in panel and "<form" not in panel
+    assert 'href="tel:16448295"' in panel
+    acts = set(re.findall(r'action="([^"]+)"', panel))
+    assert {one.rpartition("/")[2] for one in acts} == {"duties"}  # carried out, or said why not yet
+    assert "answers" not in panel and 'value="decline"' not in panel
 
 
 def test_the_weights_stand_on_one_page_with_their_version(narae):

@@ -121,6 +121,14 @@ def test_an_edited_sheet_is_shown_cell_by_cell_and_taken_with_one_click(arrive, 
     assert (after.public_phone, after.cost) == ("02-0000-7777", "무료")
 
 
+def test_what_excel_may_have_spoilt_is_said_and_waits_for_a_tick(arrive, database, entries):
+    sue = arrive("sue")
+    page = upload(sue, edited(sue, 전화="24551234", 비용="=A1&B1")).text
+    assert "02-455-1234" in page and "엑셀에는 ‘24551234’로 적혀 있습니다." in page and "맨 앞 0이 사라진 것 같아" in page
+    assert "수식에 값이 저장되어 있지 않아" in upload(sue, edited(sue, 비용="=A1&B1")).text
+    assert form_of(page)["take"] == []
+
+
 def test_only_the_ticked_cell_is_taken_and_the_rest_is_shown_again(arrive, database, entries):
     sue = arrive("sue")
     page = upload(sue, edited(sue, 전화="02-0000-7777", 비용="무료")).text

@@ -56,8 +56,11 @@ _FRESH = (
 )
 
 
-#: What stands in addresses and is nothing: a proposal and a pair that are not there, an owner's link that opens nothing.
-ELSEWHERE = {name: (NOWHERE,) for name in ("proposal", "a", "b")} | {"token": ("a-token-that-opens-nothing",)}
+#: What stands in addresses and is nothing: a proposal and a pair that are not there, a conference,
+#: an owner's link that opens nothing.
+ELSEWHERE = {name: (NOWHERE,) for name in ("proposal", "a", "b", "conference", "paper", "plan", "form")} | {
+    "token": ("a-token-that-opens-nothing",)
+}
 
 
 class Eyes:
@@ -74,7 +77,7 @@ class Eyes:
 
     def look(self, address: str) -> tuple[int, str]:
         answer = self.client.get(address)
-        text = answer.get_data(as_text=True)
+        text = answer.get_data().decode("utf-8", "replace")  # a PDF is no text, and has to be the same file
         for fresh in _FRESH:
             text = fresh.sub(r"\1-", text)
         return answer.status_code, text
@@ -91,8 +94,9 @@ def addresses(app, ids: dict[str, tuple[str, ...]]) -> list[str]:
             continue
         paths = [rule.rule]
         for name in rule.arguments:
-            wanted = (ids | ELSEWHERE)[name]
-            paths = [re.sub(rf"<(uuid:)?{name}>", one, path) for path in paths for one in wanted]
+            choices = getattr(rule._converters[name], "items", None)  # <any(pdf,hwpx):kind>
+            wanted = sorted(choices) if choices else (ids | ELSEWHERE)[name]
+            paths = [re.sub(rf"<([^<>]+:)?{name}>", one, path) for path in paths for one in wanted]
         found += [f"{path}{query}" for path in paths for query in ("", *(f"?{one}" for one in ASKED.get(rule.endpoint, ())))]
     return sorted(found)
 

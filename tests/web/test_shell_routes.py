@@ -6,6 +6,7 @@ from flask import Blueprint, Flask
 from resmap.domain.permissions import Actor, Permission, Role
 from resmap.web import routes
 from resmap.web.routes import PUBLIC, SIGNED_IN, Access, OpenRoute, access_of, check_closed, route
+from tests.support.addresses import filled
 from tests.web.conftest import PEOPLE
 
 
@@ -53,7 +54,7 @@ def _plain_addresses(app):
     nowhere = "00000000-0000-7000-8000-000000000000"
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
-        values = {name: (1 if "int" in type(rule._converters[name]).__name__.lower() else nowhere) for name in rule.arguments}
+        values = filled(rule, nowhere)
         for method in sorted(rule.methods - {"OPTIONS", "HEAD"}):
             yield rule.endpoint, adapter.build(rule.endpoint, values, method=method), method
 

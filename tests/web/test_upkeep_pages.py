@@ -141,7 +141,10 @@ def test_a_case_manager_lets_a_consent_rest_and_takes_it_back(arrive, database, 
     alice = arrive("alice")
     alice.post(f"/register/{neighbour}/listing", KEY | {"act": "pause"})
     assert "잠시 쉼" in alice.get(f"/register/{neighbour}").text
-    alice.post(f"/register/{neighbour}/listing", {"act": "take_back", "idempotency_key": "another-key"})
+    back = {"act": "take_back", "idempotency_key": "another-key"}
+    page = alice.post(f"/register/{neighbour}/listing", back, follow_redirects=True).text
+    assert "바로 빠집니다" in page and stored(database, neighbour).review is not Review.WITHDRAWN
+    alice.post(f"/register/{neighbour}/listing", back | {"sure": "yes"})
     assert stored(database, neighbour).review is Review.WITHDRAWN
     assert "010-3333" not in alice.get(f"/register/{neighbour}").text
 
@@ -250,3 +253,17 @@ def test_a_neighbour_rests_and_begins_again_by_link_and_the_office_has_no_button
     answer = stranger.post(address, seen(neighbour) | {"act": "resume", "idempotency_key": "fourth-key"})
     assert "다시 이웃에게 소개합니다" in stranger.get(answer.headers["Location"]).text
     assert "동의 있음" in alice.get(f"/register/{neighbour}").text
+
+
+def test_another_filter_of_the_queue_keeps_the_state(arrive, add):
+    add("온 가게")
+    page = arrive("sue").get("/register/verify?state=never&kind=H2").text
+    assert '<input type="hidden" name="state" value="never">' in page
+
+
+def test_a_call_sheet_says_when_and_where_and_never_where_a_secret_place_is(arrive, add):
+    shown = add("온 가게", address="자양로 65, 2층", hours="평일 9-18")
+    secret = add("쉼터", location_secret=True, access_line="1366", dong=None, public_phone=None, address=None)
+    page = arrive("sue").get(f"/register/calls?entry={shown}&entry={secret}").text
+    assert "자양로 65, 2층" in page and "평일 9-18" in page and "1366" in page
+    assert page.count("<dt>주소</dt>") == 1

@@ -17,6 +17,8 @@ LONGEST_HOUSE_NUMBER = 4
 #: More than this is no address (letters); the rest is kept as text and not looked at.
 LONGEST = 400
 
+#: Who takes several floors takes few: "751~2층" is 75 and two floors, "12~13층" are two floors of an unknown house.
+MOST_FLOORS_OF_ONE = 5
 #: No house of Korea has more floors.
 HIGHEST_FLOOR = 130
 
@@ -24,13 +26,13 @@ _POSTAL = re.compile(r"^\s*[(\[]?\s*우?\s*(\d{5}|\d{3}-\d{3})\s*[)\]]?[\s,]+(?=
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]?")
 _EUP_MYEON = re.compile(r"^\s*([가-힣]{1,5}[읍면])(?=\s|$|[가-힣]+리)")
 _DONG = r"[가-힣]+(?:제?\d+(?:[·.]\d+)*)?[동리가](?:제?\d*(?:[·.]\d+)*[동가])?"
-_DONG_FIRST = re.compile(rf"^\s*(?P<dong>{_DONG})(?=[\s,\d산]|$)(?!\d+(?:번?길|로))")
+_DONG_FIRST = re.compile(rf"^\s*(?P<dong>{_DONG})(?=[\s,\d]|산\s?\d|$)(?!\d+(?:번?길|로))")
 _DONG_WORD = re.compile(r"^([가-힣]+(?:제?\d+(?:[·.]\d+)*)?[동가](?:제?\d*[동가])?|[가-힣]+[읍면리])(?=[\s,)]|$)")
 _ROAD = re.compile(
     r"^\s*(?P<road>(?:[가-힣]|\d+(?=[가-힣])|\d[.·]\d+)[가-힣A-Za-z0-9·.]*?(?:대로|로|길)"
     r"(?:\s?(?:지하\s?)?(?:[가-힣]{0,2}?\d+(?:-\d+)?(?:번[가-힣]?|[가-힣])?|[가-힣])길)?)"
     r"(?=\s*(?:지하)?\s*\d|[\s,]|$)"
-    r"(?:\s*(?P<under>지하))?(?:(?:\s*|,\s*(?!\d+(?:-\d+)?\s?[층동호FB~,]))(?P<no>\d+)(?:\s?-\s?(?P<sub>\d+))?(?!\d*[가-힣]*길))?"
+    r"(?:\s*(?P<under>지하))?(?:(?:\s*|,\s*(?!\d+(?:-\d+)?(?:\s?[층동호FB~]|,\s?\d)))(?P<no>\d+)(?:\s?-\s?(?P<sub>\d+))?(?!\d*[가-힣]*길))?"
 )
 #: A blank inside a road's name: "낙수당 1길 31", "마곡 서1로 132", "가재울 미래로 2".
 _SPACED_ROAD = re.compile(r"^(\s*[가-힣]+(?<![동리읍면가]))\s+([가-힣]{0,3}\d*[가-힣]{0,3}(?:대로|로|길))(?=\s*\d)")
@@ -44,8 +46,11 @@ _FLOOR = re.compile(
 )
 _SAYS_NONE = re.compile(r"^(?:[-.\s]*|없음|해당\s?없음|미정|상동|미상|nan|null)$", re.IGNORECASE)
 
-#: A road, one number, and at once "층": the floor grew onto the house number.
-_GLUED_FLOOR = re.compile(r"(?<=[로길])(\s*)(\d+)(?:-(\d+))?층")
+#: A road that is written twice: "가온로32길가온로32길 11".
+_ROAD_TWICE = re.compile(r"([가-힣]{2,}(?:\d+번?)?(?:로|길))\s*\1(?=\s*\d)")
+
+#: A road, one number, and at once "층" or "~2층": the floor grew onto the house number.
+_GLUED_FLOOR = re.compile(r"(?<=[로길])(\s*)(\d+)(?:-(\d+))?(\s?[~∼]\s?\d{1,2})?층")
 _LONG_NUMBER = re.compile(r"(?<=[로길])\s*(?:\d{5,}(?:-\d+)?|\d+-\d{4,})")
 #: A word that grew onto the house number: "용마산로 554동화빌딩".
 _GLUED_WORD = re.compile(r"^(?:-\d+)?(?=[가-힣A-Za-z])(?!번|번지|층|호|동(?![가-힣])|의|가(?![가-힣])|길|외)")
@@ -132,7 +137,7 @@ def read_parts(text: str, sido: str | None = None, sigungu: str | None = None) -
     elif gu is None and not _has_no_sigungu(home):
         notes.append(Note("GU_UNKNOWN"))
     eup = _EUP_MYEON.match(after)
-    after = after[eup.end() :] if eup else after
+    after = _ROAD_TWICE.sub(r"\1", after[eup.end() :] if eup else after)
     ground, number_notes = _ground(after)
     proposed, glued = _proposal(plain, ground)
     inside_dong, inside_lot, building = _in_brackets(brackets)
@@ -209,7 +214,9 @@ def glued_floor(address: str) -> str | None:
         house = f"{found[2]}-{house}" if house.strip("0") else found[2]
     if not house or floor == "0" or len(house.partition("-")[0]) > LONGEST_HOUSE_NUMBER:
         return None
-    return f"{address[: found.start()]}{found[1]}{house}, {floor}층{address[found.end() :]}"
+    if found[4] and not 0 < int(found[4].strip(" ~∼")) - int(floor) <= MOST_FLOORS_OF_ONE:
+        return None
+    return f"{address[: found.start()]}{found[1]}{house}, {floor}{found[4] or ''}층{address[found.end() :]}"
 
 
 def glued_number(address: str) -> bool:

@@ -62,6 +62,9 @@ class _Kind(IntEnum):
     NOT_READ = 8
 
 
+_KINDS = tuple(_Kind)
+_NO_NUMBERS = frozenset({int(_Kind.MISSING), int(_Kind.HALF), int(_Kind.ZERO), int(_Kind.NOT_READ)})
+
 _CODES = {
     _Kind.MISSING: "COORDINATE_MISSING",
     _Kind.HALF: "COORDINATE_HALF",
@@ -157,7 +160,7 @@ class PointColumn:
         sigungu: str | None = None,
     ) -> None:
         """Note one row. ``sido`` and ``sigungu`` are where it says it lies; left out, the address tells."""
-        kind, one, other = _read(lat, lon)
+        kind, one, other = _read_plain(lat, lon) or _read(lat, lon)
         home = sido or (address.sido if address else None)
         gu = sigungu or (address.sigungu if address else None)
         key = address and (address.road_key or address.lot_key)
@@ -177,7 +180,7 @@ class PointColumn:
         notes: dict[int, list[Note]] = {}
         bad: set[int] = set()
         projected = self._is_projected()
-        kinds = [_Kind(one) for one in self._kind]
+        kinds = [_KINDS[one] for one in self._kind]
         for at, kind in enumerate(kinds):
             if kind is not _Kind.PLAIN:
                 if projected and kind is _Kind.POINT_LOST:
@@ -204,7 +207,7 @@ class PointColumn:
         return self._gus[key]
 
     def _is_projected(self) -> bool:
-        told = [one for one in self._kind if one not in (_Kind.MISSING, _Kind.HALF, _Kind.ZERO, _Kind.NOT_READ)]
+        told = [one for one in self._kind if one not in _NO_NUMBERS]
         beyond = sum(one in (_Kind.PROJECTED, _Kind.POINT_LOST) for one in told)
         metres = sum(one == _Kind.PROJECTED for one in told)
         return bool(told) and metres > 0 and beyond / len(told) > PROJECTED_SHARE
@@ -306,6 +309,9 @@ _DMS = re.compile(r"^[NE]?\s*(\d{1,3})\s*[°도:\s]\s*(\d{1,2})\s*['′분:\s]\s
 _NUMBER = re.compile(r"^[NE]?\s*([-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d{1,2})?)\s*°?\s*[NE]?$", re.I)
 
 
+_PLAIN = re.compile(r"[0-9]{2,3}\.[0-9]{1,20}")
+
+
 def _read(lat: str, lon: str) -> tuple[_Kind, float, float]:
     """(kind, latitude, longitude) of two cells; what is swapped or lost its point is put right here."""
     texts = normalize("NFKC", lat[:40]).strip(), normalize("NFKC", lon[:40]).strip()
@@ -332,6 +338,15 @@ def _read(lat: str, lon: str) -> tuple[_Kind, float, float]:
     if 1_000 < abs(one) < 10_000_000 and 1_000 < abs(other) < 10_000_000:
         return _Kind.PROJECTED, one, other
     return _Kind.OUTSIDE, one, other
+
+
+def _read_plain(lat: str, lon: str) -> tuple[_Kind, float, float] | None:
+    """What :func:`_read` answers for two plain numbers inside Korea, as most are; None for all others."""
+    if _PLAIN.fullmatch(lat) and _PLAIN.fullmatch(lon):
+        one, other = float(lat), float(lon)
+        if _in_korea(one, other):
+            return _Kind.PLAIN, one, other
+    return None
 
 
 def _degrees(text: str) -> float | None:
@@ -364,6 +379,8 @@ def _looks_metric(value: float) -> bool:
 
 
 def _decimals(text: str) -> int:
+    if _PLAIN.fullmatch(text):
+        return len(text.partition(".")[2].rstrip("0"))
     plain = normalize("NFKC", text).strip().replace(",", ".")
     return COARSE_DECIMALS + 1 if _DMS.match(plain) else len(plain.partition(".")[2].rstrip("0"))
 

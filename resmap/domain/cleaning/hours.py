@@ -97,9 +97,10 @@ _ORDINAL_WORDS = {
     "둘재": 2, "첫째": 1, "첫": 1, "첫번째": 1, "둘째": 2, "두번째": 2, "셋째": 3, "세번째": 3, "넷째": 4, "네째": 4, "네번째": 4, "다섯째": 5,
     "마지막": -1,
 }  # fmt: skip
-_COUNTED = rf"(?:제?\s?[1-5]|{'|'.join(sorted(_ORDINAL_WORDS, key=len, reverse=True))})(?:\s?번째)?\s?(?:째)?\s?(?:주째|주)?"
+#: Read in one way only (?>): 첫째 is also 첫 and 째, and fifty of them in a cell would be read in 2⁵⁰ ways.
+_COUNTED = rf"(?>(?:제?\s?[1-5]|{'|'.join(sorted(_ORDINAL_WORDS, key=len, reverse=True))})(?:\s?번째)?\s?(?:째)?\s?(?:주째|주)?)"
 #: Several of them: "2.4주", "첫째, 셋째"; a bare number needs 주, 째 or a written-out day behind it (5일 is a date).
-_COUNTS = rf"{_COUNTED}(?:\s?[,.·/&+및와과]?\s?{_COUNTED})*"
+_COUNTS = rf"{_COUNTED}(?:\s?[,.·/&+및와과]?\s?{_COUNTED}){{0,8}}"
 _WRITTEN_OUT = r"[월화수목금토일]요일"
 _CLOCK = r"(?:(?:오전|오후|낮|저녁|밤|새벽|아침|[AaPp]\.?[Mm]\.?)\s?)?\d{1,2}\s?(?:(?::|;)\s?\d{2}(?::\d{2})?|시(?:\s?\d{1,2}\s?분|\s?반)?)"
 _BARE = r"(?:(?:오전|오후)\s?)?\d{1,2}"

@@ -11,8 +11,8 @@ legal forms taken off ("Café Luna Ltd." -> core "cafe luna").
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 #: Legal forms and what a founder puts before a name; they say who runs a place, not which place it is.
 _LEGAL_KO = (
@@ -89,11 +89,16 @@ _AKIN = ({"재가", "주간보호", "단기보호", "요양원", "복지관", "�
 _GROUP_WORDS = "|".join(sorted(_GROUPS, key=len, reverse=True))
 _GROUP = re.compile(_GROUP_WORDS)
 _BEFORE = re.compile(rf"(?P<group>(?:{_GROUP_WORDS})*)(?:전문|종합|통합|주)?$")
-_LONGEST_HEAD = max(map(len, _HEADS))
+#: The last two letters of a word of a kind -> these words, longest first.
+_HEADS_BY_END: dict[str, tuple[str, ...]] = {
+    end: tuple(sorted((head for head in _HEADS if head.endswith(end)), key=len, reverse=True))
+    for end in {head[-2:] for head in _HEADS}
+}
+#: Without one of these at its end, a text has nothing before a kind that belongs to the kind.
+_BEFORE_ENDS = (*_GROUPS, "전문", "종합", "통합", "주")
 
 
-@dataclass(frozen=True, slots=True)
-class _Type:
+class _Type(NamedTuple):
     """A kind at the end of a text: where it starts, whom it is for, its head word."""
 
     at: int
@@ -106,11 +111,13 @@ class _Type:
 
 def _type_at_end(text: str) -> _Type | None:
     """The longest kind with which ``text`` ends, with the words for whom it is before it."""
-    for length in range(min(_LONGEST_HEAD, len(text)), 1, -1):
-        head = text[-length:]
-        if head in _HEADS:
-            before = _BEFORE.search(text[:-length])
-            return _Type(before.start(), before["group"], head) if before else _Type(len(text) - length, "", head)
+    for head in _HEADS_BY_END.get(text[-2:], ()):
+        if text.endswith(head):
+            rest = text[: -len(head)]
+            if not rest.endswith(_BEFORE_ENDS):
+                return _Type(len(rest), "", head)
+            before = _BEFORE.search(rest)
+            return _Type(before.start(), before["group"], head) if before else _Type(len(rest), "", head)
     return None
 
 
@@ -145,6 +152,14 @@ _HINTS = {
     "tenure": re.compile("임대|분양|일반"), "apartment": re.compile("㉵|아|A|a"), "bracket": re.compile(r"[()\[\]{}（）［］〔〕<>]"),
     "latin": re.compile("[B-H]"), "digit": re.compile(r"\d"), "roman": re.compile("[Ⅰ-ⅩIV]"), "side": re.compile("부"),
 }  # fmt: skip
+_HINTS_IN = tuple((name, hint.search) for name, hint in _HINTS.items())
+#: Nine of ten names hold none of these and are syllables without spaces: they consist of a core and a kind.
+_HINT = re.compile(rf"{_LEGAL_KO}|립|위탁|[남여]자|할머니|할아버지|임대|분양|아파트|[동서남북중]부|형$")
+#: The letters of which one stands in each of these: looked for first, since that is quick.
+_HINT_LETTER = re.compile("[법회조재단립탁자머아임분일부형]")
+_SIMPLE = re.compile("[가-힣]{2,}")
+_BRANCH_ENDS = ("본점", "분점", "본관", "별관", "신관", "구관", "분관", "본원", "분원", "본소", "분소", "본부", "지부", "지회",
+                "출장소", "직영점")  # fmt: skip
 _HANGUL = re.compile("[가-힣]")
 _NO_WORD = re.compile(r"[\W_]+")
 _ROMAN = {"Ⅰ": "1", "Ⅱ": "2", "Ⅲ": "3", "Ⅳ": "4", "Ⅴ": "5", "Ⅵ": "6", "Ⅶ": "7", "Ⅷ": "8", "Ⅸ": "9", "Ⅹ": "10"}
@@ -152,8 +167,7 @@ _TYPED_ROMAN = re.compile(r"(?<=[가-힣\s])(I{1,3}|IV|V)$")
 _TYPED = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
 
 
-@dataclass(frozen=True, slots=True)
-class NameParts:
+class NameParts(NamedTuple):
     """A name taken apart. Every part is in the form in which it compares; "" and () mean: not said.
 
     ``core``           its own name, folded: no spaces between Korean words, no case ("광진", "cafe luna")
@@ -190,12 +204,20 @@ def clean_name(text: str) -> str:
     return re.sub(r"\s+([)\]])", r"\1", text)
 
 
+#: Letters of a name that are looked at: eight thousand commas would be gone through for half a minute.
+LONGEST = 300
+
+
 @lru_cache(maxsize=65_536)
 def parts_of(name: str) -> NameParts:
     """Take ``name`` apart. A name that consists of a kind alone ("쉼터") keeps it as its core."""
+    name = name[:LONGEST]
+    if _SIMPLE.fullmatch(name) and not name.endswith(_BRANCH_ENDS):
+        if not _HINT_LETTER.search(name) or not _HINT.search(name):
+            return _simple(name)
     text = clean_name(name)
     whole = text
-    hinted = {name: bool(hint.search(text)) for name, hint in _HINTS.items()}
+    hinted = {name: hint(text) for name, hint in _HINTS_IN}
     legal: tuple[str, ...] = ()
     if hinted["legal"] or hinted["founder"]:
         text, legal = _take_legal(text)
@@ -255,6 +277,20 @@ def parts_of(name: str) -> NameParts:
     )
 
 
+def _simple(text: str) -> NameParts:
+    """What ``parts_of`` finds, for names of syllables only in which no sign, number, founder or branch stands."""
+    found = _type_at_end(text)
+    if not found:
+        return NameParts(core=text)
+    core, kind, qualifier = text[: found.start()], _kind(found), ()
+    inner = _type_at_end(core)
+    if inner and inner.start() >= 2:
+        core, qualifier = core[: inner.start()], (f"({_kind(inner)})",)
+    if kind and (place := _DISTRICT.fullmatch(core)):
+        core = place[1]
+    return NameParts(core=core or text, facility_type=kind, qualifier=qualifier)
+
+
 def kinds_relation(a: str, b: str, *, loose: bool = False) -> str:
     """How two ``facility_type`` values stand: "same", "near" (one says less), "different", or "unknown"
     where a name does not say its kind.
@@ -302,11 +338,16 @@ def _halves(kind: str) -> tuple[str, str]:
 
 
 def _kind(found: _Type) -> str:
-    groups = _GROUP.findall(found.group)
+    return _kind_of(found.group, found.head)
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(before: str, word: str) -> str:
+    groups = _GROUP.findall(before)
     group = _GROUPS[groups[-1]] if groups else ""
-    head = _HEADS[found.head]
+    head = _HEADS[word]
     if not group:  # the word for the group stands inside the kind's own word
-        inside = _GROUP.match(found.head)
+        inside = _GROUP.match(word)
         group = _GROUPS[inside[0]] if inside and head not in ("경로당", "가족센터", "노인교실", "시니어클럽") else ""
     return f"{group} {head}".strip()
 
@@ -347,6 +388,14 @@ def _take_legal(text: str) -> tuple[str, tuple[str, ...]]:
         # "성북구립 장위데이케어센터" is known as 장위; "용산구립장애인보호작업장" has no name but its place.
         text = rest if not place or _folded(_take_kind(rest)[0]) else f"{place} {rest}"
     return text.strip(), tuple(taken)
+
+
+def without_founder(name: str) -> str:
+    """The name without its legal form and without who founded or runs the place; all of it where nothing else is left."""
+    text = clean_name(name)
+    if not (_HINTS["legal"].search(text) or _HINTS["founder"].search(text)):
+        return text
+    return _take_legal(text)[0] or text
 
 
 def _take(pattern: re.Pattern, text: str, into: list[str], ending: str = "") -> str:

@@ -12,13 +12,10 @@ HIDDEN = "…"
 class Note:
     """Something odd about one cell. The sentence stands under ``cleaning.problem.<code>``.
 
-    ``facts`` may repeat what the cell says, but never a telephone number. Where the row is a
-    resident's or a secret place's, the reader of the list tells :meth:`bare` (P-21, P-25).
+    ``facts`` may repeat what the cell says, but never a telephone number. Of a secret place's row nothing is
+    noted but that its place was removed; where the row is a resident's, :data:`HIDDEN` stands for each fact
+    (``flows.importing.reading``), and its sentence can still be said (P-21, P-25).
     """
 
     code: str
     facts: Mapping[str, Any] = field(default_factory=dict)
-
-    def bare(self) -> "Note":
-        """The note without any value of the cell; its sentence can still be said."""
-        return Note(self.code, dict.fromkeys(self.facts, HIDDEN))

@@ -25,6 +25,8 @@ from resmap.flows.importing.applying import (
     enter_network,
     mark_missing,
 )
+from resmap.flows.importing.hidden import became_secret
+from resmap.flows.importing.moved import Following, moves
 from resmap.flows.importing.pairing import compare_later
 from resmap.flows.importing.reading import FORMATS, NeedsMapping, Wish
 from resmap.flows.importing.reading import read_bytes as read_file
@@ -105,18 +107,21 @@ def prepare(
     columns: Mapping[str, str] = MappingProxyType({}),
     list_of: str | None = None,
     pasted: bool = False,
+    dong: str | None = None,
     progress: Progress = no_progress,
 ) -> Prepared:
     """Read the file and judge its rows. ``format`` None: decided by content.
 
-    ``columns`` (column -> field, "" for none) and ``list_of`` say what somebody chose in the page.
+    ``columns`` (column -> field, "" for none) and ``list_of`` say what somebody chose in the page; ``dong``
+    that all of it is of this one, or "*" of the gu, where a row says nothing else ("": of no single one).
     Raises FormatError for a file that cannot be used (NeedsMapping where a person has to say what
     its columns mean), NotAllowed for an actor who may not import, ResidentNumberError for such a
     number in the name of the file or of the source."""
     actor.require(Permission.REGISTER_IMPORT)
     refuse(name, "file")
     refuse(source, "source")
-    wish = Wish(format, mapping, source, gu, sheet, columns, list_of, pasted)
+    refuse(dong, "dong")
+    wish = Wish(format, mapping, source, gu, sheet, columns, list_of, pasted, dong)
     digest = reading.digest_of(raw, wish)
     return reading.read_into(database, raw, name, wish, progress, digest, today(database))
 
@@ -174,7 +179,7 @@ def _save(database, actor, prepared, key, partial, progress) -> tuple[Report, li
         if key and history.begin_once(uow, key, "import") is not None:
             return _bring(uow, prepared, partial, progress, saves=False)  # done before: tell how things stand
         imports.queue(uow)
-        bulk.make_room(uow)
+        bulk.make_room(uow, len(prepared.entries))
         report, to_compare = _bring(uow, prepared, partial, progress, saves=True)
         if key:
             history.finish_once(uow, key, prepared.digest[:64])
@@ -191,12 +196,13 @@ def _bring(
     is_new_batch = batch is None
     if is_new_batch:
         batch = ImportBatchRecord(source=prepared.source, digest=prepared.digest, counts={})
-    missing, asks = _missing(uow, prepared, partial)
+    missing, moved, asks = _missing(uow, prepared, partial)
     if asks and saves:
         raise MostWouldVanish(prepared.name, len(missing), imports.count_of(uow, prepared.source, prepared.gu))
     keeps_ids = prepared.network is not None
     errand = Errand(prepared.source, prepared.name, on, batch.id, saves=saves, keeps_ids=keeps_ids)
-    done = Entering(uow, errand, progress).all(prepared.entries.chunks(), len(prepared.entries))
+    entering = Following(uow, errand, progress, moved) if moved else Entering(uow, errand, progress)
+    done = entering.all(prepared.entries.chunks(), len(prepared.entries))
     if saves and prepared.network is not None:
         done.added = enter_network(uow, prepared.network, prepared.source, done.ids)
     done.vanished = len(missing)
@@ -212,17 +218,26 @@ def _bring(
     return replace(report, known=imports.count_of(uow, prepared.source, prepared.gu)), done.to_compare
 
 
-def _missing(uow: UnitOfWork, prepared: Prepared, partial: bool | None) -> tuple[list[tuple[str, str]], bool]:
-    """((id, name) of the entries that a later edition no longer names, whether to ask if it is one)."""
+def _missing(
+    uow: UnitOfWork, prepared: Prepared, partial: bool | None
+) -> tuple[list[tuple[str, str]], Mapping[str, str], bool]:
+    """((id, name) of the entries that a later edition no longer names, new key -> old key of those that moved
+    or became secret, whether to ask if it is a later edition)."""
+    hidden = became_secret(uow, prepared)
     if partial or not imports.was_imported(uow, prepared.source, prepared.gu):
-        return [], False
-    missing = [
-        (id_, name)
-        for id_, name, is_marked in candidates(uow, prepared.source, prepared.gu, prepared.keys)
-        if not is_marked
-    ]
+        return [], hidden, False
     known = imports.count_of(uow, prepared.source, prepared.gu)
-    return missing, partial is None and 2 * len(missing) > known
+    missing = _not_named(uow, prepared, frozenset(hidden.values()))
+    moved = moves(uow, prepared, (id_ for id_, _ in missing)) if missing else {}
+    if moved:
+        missing = _not_named(uow, prepared, frozenset([*moved.values(), *hidden.values()]))
+    return missing, {**moved, **hidden}, partial is None and 2 * len(missing) > known
+
+
+def _not_named(uow: UnitOfWork, prepared: Prepared, moved: frozenset[str]) -> list[tuple[str, str]]:
+    named = prepared.keys | moved if moved else prepared.keys
+    found = candidates(uow, prepared.source, prepared.gu, named)
+    return [(id_, name) for id_, name, is_marked in found if not is_marked]
 
 
 def _remember(uow: UnitOfWork, prepared: Prepared) -> None:

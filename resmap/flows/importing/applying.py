@@ -14,19 +14,19 @@ from datetime import date
 from typing import Any
 
 from resmap.domain.codes import ChangeReason, Review
-from resmap.domain.korean import fold
+from resmap.domain.listing import is_resident
 from resmap.domain.network import Network
 from resmap.flows.entering import (
-    LONGEST,
     UNIT,
     Decision,
     columns_after,
-    decide,
+    decide_on,
     evidence_after,
-    evidence_of,
     name_keys,
-    values_of,
 )
+from resmap.flows.importing.calm import calm
+from resmap.flows.importing.hidden import Namesakes
+from resmap.flows.importing.ready import Ready, evidence_of, ready, values_of
 from resmap.flows.importing.spool import Spool
 from resmap.flows.importing.values import (
     COMPARING,
@@ -41,7 +41,6 @@ from resmap.flows.importing.values import (
 )
 from resmap.formats.entries import Entry
 from resmap.store import PartyRecord, TieRecord, UnitOfWork, bulk, register
-from resmap.store.changes import PLACE
 from resmap.store.queries import imports
 
 #: Entries in these states were taken out of the register by somebody: a file does not put them back.
@@ -101,20 +100,26 @@ class Entering:
     def __init__(self, uow: UnitOfWork, errand: Errand, progress: Progress = no_progress):
         self.uow, self.errand, self.progress = uow, errand, progress
         self.done = Entered()
-        self._units = _Units(uow)
+        self._units, self._namesakes = _Units(uow), Namesakes(uow)
         self._left_alone = imports.left_alone(uow, errand.on)
+        self._spares = bool(self._left_alone.names or self._left_alone.phones)
         self._seen: Counter[int] = Counter()
+        self._is_known = bulk.has_entries(uow, errand.source)
         # SQLite has one writer, who knows it from the start; and who only looks is in nobody's way.
         self._is_alone = uow.database.is_sqlite or not errand.saves
 
-    def all(self, chunks: Iterable[Sequence[Entry]], total: int) -> Entered:
-        """Everything of the chunks; ``total`` is for the progress."""
+    def all(self, chunks: Iterable[Sequence[Entry | tuple]], total: int) -> Entered:
+        """Everything of the chunks, entries or what waited of them; ``total`` is for the progress."""
         again = Spool(self.uow.database.head_file.parent)
+        with calm():
+            return self._all(chunks, total, again)
+
+    def _all(self, chunks: Iterable[Sequence[Entry | tuple]], total: int, again: Spool) -> Entered:
         count = 0
         try:
             for chunk in chunks:
                 self.progress(COMPARING, count, total)
-                self._first_look(chunk, again)
+                self._first_look([ready(one) for one in chunk], again)
                 count += len(chunk)
             self.progress(COMPARING, count, total)
             if self.errand.saves and (self.done.created or self.done.updated or self.done.came_back or len(again)):
@@ -122,7 +127,7 @@ class Entering:
             count = 0
             for chunk in again.chunks():
                 self.progress(WRITING, count, len(again))
-                self._second_look(chunk)
+                self._second_look([ready(one) for one in chunk])
                 count += len(chunk)
         finally:
             again.close()
@@ -130,8 +135,10 @@ class Entering:
 
     # The first look: what is new is written, what changes is put aside
 
-    def _first_look(self, chunk: Sequence[Entry], again: Spool) -> None:
-        known = imports.known(self.uow, self.errand.source, (entry.key for entry in chunk))
+    def _first_look(self, chunk: Sequence[Ready], again: Spool) -> None:
+        as_before = self._as_before(chunk)
+        chunk = [entry for entry in chunk if entry.key not in as_before] if as_before else chunk
+        known = imports.known(self.uow, self.errand.source, (entry.key for entry in chunk)) if self._is_known else {}
         new, changing = [], []
         for entry in chunk:
             row = known.get(entry.key)
@@ -140,17 +147,35 @@ class Entering:
                 continue
             if self.errand.keeps_ids:
                 self.done.ids[entry.key] = row["id"]
-            decision = None if self._is_out(row) else decide(row, entry)
+            decision = self._decide(row, entry)
             if decision is not None and (decision.changed or decision.is_news or row["missing_since"]):
-                changing.append(entry) if self._is_alone else again.add(entry)
+                changing.append(entry) if self._is_alone else again.add(tuple(entry))
             else:
                 self._told(row, entry, decision)
         self._create(new)
         if self._is_alone and changing:
             self._settle(changing, known)
 
-    def _create(self, entries: Sequence[Entry]) -> None:
-        wanted = [entry for entry in entries if not self._asked_to_be_left_alone(entry)]
+    def _as_before(self, chunk: Sequence[Ready]) -> Mapping[str, str]:
+        """key -> id of the entries that nobody touched and of which the file says what it said: most of an edition."""
+        if not self._is_known:
+            return {}
+        said = {entry.key: entry.said for entry in chunk if not entry.is_secret}
+        found = bulk.unchanged(self.uow, self.errand.source, said)
+        self.done.unchanged += len(found)
+        if self.errand.keeps_ids:
+            self.done.ids |= found
+        return found
+
+    def _decide(self, row: Mapping[str, Any], entry: Ready) -> Decision | None:
+        """What becomes of a known entry; None where somebody took it out."""
+        return None if self._is_out(row) else decide_on(row, entry.says, is_secret=entry.is_secret)
+
+    def _create(self, entries: Sequence[Ready]) -> None:
+        wanted = entries
+        if self._spares:
+            wanted = [entry for entry in entries if not self._asked_to_be_left_alone(entry)]
+        wanted = [self._without_place(entry) if self._namesakes.hides(entry) else entry for entry in wanted]
         self._twins(wanted)
         self.done.created += len(wanted)
         if not self.errand.saves or not wanted:
@@ -158,39 +183,38 @@ class Entering:
         units = self._units.of(wanted)
         rows = []
         for entry, (organisation, department) in zip(wanted, units, strict=True):
-            rows.append(
-                values_of(entry)
-                | {
-                    "organisation_id": organisation,
-                    "department_id": department,
-                    "review": Review.IMPORTED,
-                    "source": self.errand.source,
-                    "evidence": evidence_of(entry, self.errand.file, self.errand.on),
-                }
-            )
+            row = values_of(entry, self.errand.file, self.errand.on)
+            row["organisation_id"], row["department_id"] = organisation, department
+            row["review"], row["source"] = Review.IMPORTED, self.errand.source
+            rows.append(row)
         ids = bulk.insert_offers(self.uow, rows)
         if self.errand.keeps_ids:
             self.done.ids |= {entry.key: id_ for entry, id_ in zip(wanted, ids, strict=True)}
         self.done.to_compare += [
-            id_ for entry, id_ in zip(wanted, ids, strict=True) if _may_be_compared(entry)
+            id_ for entry, id_ in zip(wanted, ids, strict=True) if entry.may_be_compared
         ]
 
-    def _asked_to_be_left_alone(self, entry: Entry) -> bool:
-        offer = entry.offer
-        phone = None if offer.location_secret else offer.phone
-        if not self._left_alone.holds(fold(offer.name)[:LONGEST], offer.place.dong, phone):
+    def _asked_to_be_left_alone(self, entry: Ready) -> bool:
+        phone = None if entry.is_secret else entry.phone
+        if not self._left_alone.holds(entry.folded, entry.says.get("dong"), phone):
             return False
         self.done.unchanged += 1
-        self.done.notes.add(RowNote(entry.row, "", "DO_NOT_CONTACT", {"name": offer.name}))
+        facts = {"name": entry.name}
+        self.done.notes.add(RowNote(entry.row, "", "DO_NOT_CONTACT", facts, secret=not entry.may_be_compared))
         return True
 
-    def _twins(self, new: Sequence[Entry]) -> None:
+    def _without_place(self, entry: Ready) -> Ready:
+        """A new entry with the name of a secret one: in doubt its place stays unknown (P-21)."""
+        self.done.notes.add(RowNote(entry.row, "", "SECRET_NAMESAKE", {"name": entry.name}, secret=True))
+        return self._namesakes.hidden(entry)
+
+    def _twins(self, new: Sequence[Ready]) -> None:
         """New entries that have the name and gu of another one: told, never joined by themselves.
 
         A secret entry is never compared: a twin would tell its gu.
         """
-        open_ = [entry for entry in new if _may_be_compared(entry)]
-        where = [(fold(entry.offer.name)[:LONGEST], entry.offer.place.sigungu) for entry in open_]
+        open_ = [entry for entry in new if entry.may_be_compared]
+        where = [(entry.folded, entry.says.get("sigungu")) for entry in open_]
         known = imports.name_counts(self.uow, (name for name, _ in where))
         here: Counter[tuple[str, str | None]] = Counter()
         for entry, place in zip(open_, where, strict=True):
@@ -199,22 +223,23 @@ class Entering:
             here[place] += 1
             if others:
                 self.done.twins += 1
-                self.done.notes.add(RowNote(entry.row, "", "SAME_NAME", {"name": entry.offer.name, "count": others}))
-        self._seen.update({hash(place): n for place, n in here.items()})
+                self.done.notes.add(RowNote(entry.row, "", "SAME_NAME", {"name": entry.name, "count": others}))
+        if not self.errand.saves:
+            self._seen.update({hash(place): n for place, n in here.items()})
 
     # The second look: on what stands there now
 
-    def _second_look(self, chunk: Sequence[Entry]) -> None:
+    def _second_look(self, chunk: Sequence[Ready]) -> None:
         keys = [entry.key for entry in chunk]
         self._settle(chunk, imports.known(self.uow, self.errand.source, keys, lock=True))
 
-    def _settle(self, chunk: Sequence[Entry], known: Mapping[str, Mapping[str, Any]]) -> None:
+    def _settle(self, chunk: Sequence[Ready], known: Mapping[str, Mapping[str, Any]]) -> None:
         """Write what changes in known entries, as they stand."""
         changes, said = [], []
         chunk, known = self._hide_first(chunk, known)
         for entry in chunk:
             row = known[entry.key]
-            decision = None if self._is_out(row) else decide(row, entry)
+            decision = self._decide(row, entry)
             self._told(row, entry, decision)
             if decision is None or decision.crosses:
                 continue
@@ -223,21 +248,21 @@ class Entering:
                 changes.append((row, after))
             elif decision.is_news:
                 said.append((row["id"], decision.says))
-            if after is not None and _may_be_compared(entry) and row["review"] is not Review.MERGED:
+            if after is not None and entry.may_be_compared and row["review"] is not Review.MERGED:
                 self.done.to_compare.append(row["id"])
         if self.errand.saves:
             bulk.change_offers(self.uow, changes, self.errand.batch)
             bulk.keep_said(self.uow, said)
 
     def _hide_first(
-        self, chunk: Sequence[Entry], known: Mapping[str, Mapping[str, Any]]
-    ) -> tuple[Sequence[Entry], Mapping[str, Mapping[str, Any]]]:
+        self, chunk: Sequence[Ready], known: Mapping[str, Mapping[str, Any]]
+    ) -> tuple[Sequence[Ready], Mapping[str, Mapping[str, Any]]]:
         """Make secret what the file hides; the other entries of the chunk, as they stand after it: who is
         merged with a hidden entry is hidden too."""
         hiding, others = [], []
         for entry in chunk:
             row = known[entry.key]
-            decision = None if self._is_out(row) else decide(row, entry)
+            decision = self._decide(row, entry)
             if decision is None or decision.crosses or not decision.becomes_secret:
                 others.append(entry)
                 continue
@@ -249,7 +274,7 @@ class Entering:
         keys = [entry.key for entry in others]
         return others, imports.known(self.uow, self.errand.source, keys, lock=not self._is_alone)
 
-    def _after(self, row: Mapping[str, Any], entry: Entry, decision: Decision) -> dict[str, Any] | None:
+    def _after(self, row: Mapping[str, Any], entry: Ready, decision: Decision) -> dict[str, Any] | None:
         """The attributes that change; None if the file changes nothing of the entry."""
         if not decision.changed and row["missing_since"] is None:
             return None
@@ -258,7 +283,7 @@ class Entering:
             after["missing_since"] = None
         if decision.changed:
             told = evidence_of(entry, self.errand.file, self.errand.on)
-            if row["location_secret"] or entry.offer.location_secret:
+            if row["location_secret"] or entry.is_secret:
                 after["evidence"] = {name: told[name] for name in ("file", "on")}
             else:
                 after["evidence"] = evidence_after(row["evidence"], told, decision.changed)
@@ -281,10 +306,11 @@ class Entering:
     def _is_out(self, row: Mapping[str, Any]) -> bool:
         return row["voided_at"] is not None or row["review"] in _OUT
 
-    def _told(self, row: Mapping[str, Any], entry: Entry, decision: Decision | None) -> None:
+    def _told(self, row: Mapping[str, Any], entry: Ready, decision: Decision | None) -> None:
         """Count the entry and note what its file should know."""
         done, name = self.done, row["name"]
-        about = {"offer": row["id"], "secret": row["location_secret"] or entry.offer.location_secret}
+        is_private = row["location_secret"] or is_resident(row["kind"]) or not entry.may_be_compared
+        about = {"offer": row["id"], "secret": is_private}
         if decision is None:
             done.unchanged += 1
             done.notes.add(RowNote(entry.row, "", "TAKEN_OUT_KEPT", {"name": name}, **about))
@@ -305,24 +331,28 @@ class Entering:
         for one in decision.kept:
             facts = {"name": name, "field": one.field, "here": one.here, "there": one.there, "news": one.news}
             done.notes.add(RowNote(entry.row, "", "LOCAL_EDIT_KEPT", facts, **about))
-        if row["location_secret"] and not entry.offer.location_secret:
+        if row["location_secret"] and not entry.is_secret:
             done.notes.add(RowNote(entry.row, "", "SECRET_KEPT", {"name": name}, **about))
 
-    def _show_changes(self, row: Mapping[str, Any], entry: Entry, decision: Decision) -> None:
-        for name, (before, after) in sorted(decision.changed.items()):
-            if decision.becomes_secret and name in PLACE:
-                continue  # not even once more
-            if len(self.done.changes) < MOST_CHANGES and name != "proposed_needs":
-                self.done.changes.append(Change(entry.row, row["id"], row["name"], name, before, after))
+    def _show_changes(self, row: Mapping[str, Any], entry: Ready, decision: Decision) -> None:
+        if decision.becomes_secret:  # nothing else of it, not even once more: name, prose and area may tell the place
+            name, changed = entry.name, {"location_secret": decision.changed["location_secret"]}
+        else:
+            name, changed = row["name"], decision.changed
+        for field_, (before, after) in sorted(changed.items()):
+            if len(self.done.changes) < MOST_CHANGES and field_ != "proposed_needs":
+                self.done.changes.append(Change(entry.row, row["id"], name, field_, before, after))
 
 
 # What the file no longer names
 
 
 def candidates(uow: UnitOfWork, source: str, gu: str | None, keys) -> Iterator[tuple[str, str, bool]]:
-    """(id, name, whether already marked) of the source's entries in the register that the file does not name."""
+    """(id, name, whether already marked) of the source's entries in the register that the file does not name,
+    neither by their own key nor by that of an entry that was merged into them."""
+    named = {id_ for key, id_ in imports.stood_for(uow, source) if key in keys}
     for id_, key, name, since in imports.keys_of(uow, source, gu):
-        if key not in keys:
+        if key not in keys and id_ not in named:
             yield id_, name, since is not None
 
 
@@ -372,10 +402,6 @@ def enter_network(uow: UnitOfWork, network: Network, source: str, ids: Mapping[s
     return added
 
 
-def _may_be_compared(entry: Entry) -> bool:
-    return not entry.offer.location_secret and not entry.offer.is_individual
-
-
 def _party_fields(party) -> dict[str, Any]:
     return {
         "short_ref": party.id[:80],
@@ -399,23 +425,21 @@ class _Units:
     def __init__(self, uow: UnitOfWork):
         self._uow = uow
 
-    def of(self, entries: Sequence[Entry]) -> list[tuple[str, str | None]]:
+    def of(self, entries: Sequence[Ready]) -> list[tuple[str, str | None]]:
         """(organisation's id, department's id or None) of each entry."""
-        numbers = {entry.offer.organization: None for entry in entries}
-        numbers |= {one.offer.organization: one.organisation_number for one in entries if one.organisation_number}
+        organisations = [entry.organization for entry in entries]
+        numbers: dict[str, str | None] = dict.fromkeys(organisations)
+        numbers |= {one.organization: one.number for one in entries if one.number}
         known = imports.organisations_named(self._uow, numbers)
         new = {name: number for name, number in numbers.items() if name not in known}
         ids = {name: id_ for name, (id_, _) in known.items()} | bulk.insert_organisations(self._uow, new)
         unnumbered = {id_: numbers[name] for name, (id_, number) in known.items() if not number and numbers[name]}
         bulk.number_organisations(self._uow, unnumbered)
-        departments = self._departments(entries, ids)
-        return [
-            (ids[one.offer.organization], departments.get((ids[one.offer.organization], one.offer.department)))
-            for one in entries
-        ]
+        units = [(ids[name], one.department) for name, one in zip(organisations, entries, strict=True)]
+        departments = self._departments({unit for unit in units if unit[1]})
+        return [(unit[0], departments.get(unit) if unit[1] else None) for unit in units]
 
-    def _departments(self, entries: Sequence[Entry], ids: Mapping[str, str]) -> dict[tuple[str, str | None], str]:
-        wanted = {(ids[one.offer.organization], one.offer.department) for one in entries if one.offer.department}
+    def _departments(self, wanted: set[tuple[str, str | None]]) -> dict[tuple[str, str | None], str]:
         if not wanted:
             return {}
         known = imports.departments_of(self._uow, {organisation for organisation, _ in wanted})

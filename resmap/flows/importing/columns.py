@@ -4,8 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from resmap.domain.cleaning.places import NOWHERE, Places
+from resmap.flows.importing.home import at_home
 from resmap.flows.importing.values import ColumnUse, Looked
 from resmap.formats import lists
+from resmap.formats.no_lists import why_no_list
 from resmap.formats.problems import FormatError, Problem
 from resmap.formats.tables import Table
 from resmap.store import Database
@@ -30,8 +33,8 @@ KNOWN, UNKNOWN, PERSONAL, IGNORED = "known", "unknown", "personal", "ignored"
 class NeedsMapping(FormatError):
     """The columns are not understood well enough: somebody has to say what they mean. ``looked`` shows them."""
 
-    def __init__(self, what: str, looked: Looked):
-        super().__init__(what, [Problem("$", "NO_MAPPING")])
+    def __init__(self, what: str, looked: Looked, why: tuple[str, str] | None = None):
+        super().__init__(what, [Problem("$", *(why or ("NO_MAPPING",)))])
         self.looked = looked
 
 
@@ -44,7 +47,9 @@ class Understood:
     looked: Looked
 
 
-def understand(database: Database, table: Table, name: str, wish, default: Callable[[], str]) -> Understood:
+def understand(
+    database: Database, table: Table, name: str, wish, default: Callable[[], str], places: Places = NOWHERE
+) -> Understood:
     """What the columns mean. Raises FormatError for a mapping that is none, NeedsMapping."""
     rows = [row.cells for row in islice(table.rows(), SAMPLE) if row.cells is not None]
     known = lists.recognise(table.columns, rows, titles=table.titles, what=name)
@@ -55,7 +60,10 @@ def understand(database: Database, table: Table, name: str, wish, default: Calla
         mapping = lists.from_recognised(known, source)
     if wish.columns or wish.list_of is not None:
         mapping = chosen(mapping, wish.columns, wish.list_of)
-    is_said = bool(wish.columns or wish.list_of is not None or wish.mapping is not None)
+    if remembered and mapping.source != source:  # the same headings, but another list lies elsewhere
+        mapping = replace(mapping, gu=None, dong=None)
+    mapping = at_home(mapping, wish.dong, wish.gu, places, name)
+    is_said = bool(wish.columns or wish.list_of is not None or wish.mapping is not None or wish.dong is not None)
     looked = Looked(
         to_remember=lists.to_toml(replace(mapping, source=source)) if is_said else None,
         sheet=table.sheet,
@@ -67,24 +75,18 @@ def understand(database: Database, table: Table, name: str, wish, default: Calla
         remembered=remembered,
         fingerprint=sign,
         list_of=mapping.list_of,
+        gu=mapping.gu,
+        dong=mapping.dong,
         is_list=True,
         source=source,
     )
     # A name with a description may be a list of anything; only a place, a number or an owner makes it one of ours.
     tells = known.is_enough and not _TELLING.isdisjoint(mapping.columns)
-    is_enough = "name" in mapping.columns and (tells and not _is_schema(mapping, rows) or not mapping.by_headings)
-    if not is_enough:
-        raise NeedsMapping(name, looked)
+    is_enough = "name" in mapping.columns and (tells or not mapping.by_headings)
+    why = why_no_list(table.columns, rows, known) if mapping.by_headings else None
+    if not is_enough or why is not None:
+        raise NeedsMapping(name, looked, why)
     return Understood(mapping, source, looked)
-
-
-_TYPES_OF_DATA = frozenset({"string", "number", "integer", "boolean", "array", "object", "date", "datetime", "time"})
-
-
-def _is_schema(mapping: lists.Mapping, rows) -> bool:
-    """Whether the table describes the fields of another one (name, type, description), and lists nothing itself."""
-    told = {row[column] for column in mapping.columns.get("type", ()) for row in rows if row[column]}
-    return bool(told) and told <= _TYPES_OF_DATA
 
 
 def _mapping(database: Database, table: Table, wish, sign: str) -> tuple[lists.Mapping | None, bool]:

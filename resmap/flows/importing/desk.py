@@ -34,6 +34,7 @@ class Choices:
     columns: Mapping[str, str] = field(default_factory=dict)
     list_of: str | None = None
     pasted: bool = False
+    dong: str | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ def upload_of(job: Job) -> tuple[str, Choices, bytes]:
 def _refuse_in(choices: Choices) -> None:
     refuse(choices.source, "source")
     refuse(choices.list_of, "list_of")
+    refuse(choices.dong, "dong")
 
 
 def _start(job: Job, actor: Actor, act: str, work) -> None:

@@ -15,36 +15,35 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from resmap.domain.cleaning.notes import HIDDEN
 from resmap.domain.cleaning.places import Places
 from resmap.domain.network import Network
 from resmap.flows.boundaries import places_of
-from resmap.flows.entering import plain_values
+from resmap.flows.importing.calm import calm
 from resmap.flows.importing.columns import NeedsMapping, Understood, understand
+from resmap.flows.importing.ready import Ready, ready, unfit
 from resmap.flows.importing.spool import Spool
 from resmap.flows.importing.values import READING, Looked, Notes, Prepared, Progress, RowNote
 from resmap.formats import lists, standards, tables
-from resmap.formats.documents import parse_document
 from resmap.formats.entries import Entry, RowProblem, Taken, entries_of
-from resmap.formats.network import network_from
+from resmap.formats.foreign import told_once
+from resmap.formats.network_aside import read_network_aside
 from resmap.formats.problems import FormatError, Problem
+from resmap.formats.proposed import with_proposals
 from resmap.formats.tables import FileKind
 from resmap.store import Database, bulk
 
 NETWORK, LIST = "network", "list"
-STANDARDS = ("hsds-json", "hsds-csv", "airs-xml", "geojson")
-FORMATS = (NETWORK, *STANDARDS, LIST, *lists.BUILTIN)
+FORMATS = (NETWORK, *standards.STANDARDS, LIST, *lists.BUILTIN)
 
 __all__ = ["FORMATS", "NeedsMapping", "Wish", "digest_of", "read_bytes", "read_into", "source_of"]
+
+#: Facts of a note that are codes of ours, whatever the row says.
+_CODES = frozenset({"needs", "kind", "field"})
 
 #: How often the progress is told, in rows.
 _STEP = 500
 
-_READERS: Mapping[str, Callable[..., Iterable[Taken]]] = {
-    "hsds-json": standards.read_hsds_json,
-    "hsds-csv": standards.read_hsds_csv,
-    "airs-xml": standards.read_airs,
-    "geojson": standards.read_geojson,
-}
 _BY_KIND = {
     FileKind.NETWORK: NETWORK,
     FileKind.HSDS_JSON: "hsds-json",
@@ -57,7 +56,8 @@ _BY_KIND = {
 @dataclass(frozen=True)
 class Wish:
     """How the file is to be read: everything that its bytes do not say. ``columns``: column -> field
-    ("" for none), as somebody chose; ``list_of``: what all its rows are."""
+    ("" for none), as somebody chose; ``list_of``: what all its rows are; ``dong``: which all of them
+    are of (``home.at_home``)."""
 
     format: str | None = None
     mapping: bytes | None = None
@@ -67,6 +67,7 @@ class Wish:
     columns: Mapping[str, str] = field(default_factory=dict)
     list_of: str | None = None
     pasted: bool = False
+    dong: str | None = None
 
 
 @dataclass
@@ -108,6 +109,7 @@ def digest_of(raw: bytes | Path, wish: Wish) -> str:
     parts += [wish.sheet.encode()] if wish.sheet else []
     parts += [f"{name}\0{chosen}".encode() for name, chosen in sorted(wish.columns.items())]
     parts += [wish.list_of.encode()] if wish.list_of else []
+    parts += [b"dong\0" + wish.dong.encode()] if wish.dong is not None else []
     for part in parts:
         digest.update(b"\0" + part)
     return digest.hexdigest()
@@ -123,13 +125,20 @@ def read_into(
     database: Database, raw: bytes | Path, name: str, wish: Wish, progress: Progress, digest: str, on: date
 ) -> Prepared:
     """Read the whole file. Raises FormatError for one that cannot be used."""
+    with calm():
+        return _read_into(database, raw, name, wish, progress, digest, on)
+
+
+def _read_into(
+    database: Database, raw: bytes | Path, name: str, wish: Wish, progress: Progress, digest: str, on: date
+) -> Prepared:
     gathered = None
     try:
         progress(READING, 0, None)
         reading = open_reading(database, raw, name, wish, on)
         try:
             gathered = _Gathered(Spool(database.head_file.parent), Notes(reading.notes))
-            for number, taken in enumerate(reading.taken):
+            for number, taken in enumerate(told_once(reading.taken)):
                 if number % _STEP == 0:
                     progress(READING, number, reading.total)
                 gathered.take(taken)
@@ -178,33 +187,43 @@ class _Gathered:
     left_out: int = 0
 
     def take(self, taken: Taken) -> None:
-        self.notes.extend(note_of(one) for one in taken.problems)
+        if taken.problems:
+            is_resident = taken.entry is not None and taken.entry.offer.is_individual
+            self.notes.extend(note_of(one, is_resident) for one in taken.problems)
         if taken.left_out:
             self.left_out += 1
             return
         self.rows += 1
-        problem = None if taken.entry is None else self._unusable(taken.entry)
-        if problem is not None:
-            self.notes.add(note_of(problem))
-        if taken.entry is None or problem is not None:
+        if taken.entry is None:
             self.refused += 1
             return
-        self.keys.add(taken.entry.key)
-        self.entries.add(taken.entry)
+        made = ready(with_proposals(taken.entry, taken.problems))
+        problem = self._unusable(taken.entry, made)
+        if problem is not None:
+            self.notes.add(note_of(problem))
+            self.refused += 1
+            return
+        self.keys.add(made.key)
+        self.entries.add(tuple(made))
 
-    def _unusable(self, entry: Entry) -> RowProblem | None:
+    def _unusable(self, entry: Entry, made: Ready) -> RowProblem | None:
         """Why the register cannot hold it, whatever reader let it pass."""
+        is_private = not made.may_be_compared
         if entry.key in self.keys:
-            return RowProblem(entry.row, "", "KEY_TWICE", True, secret=entry.offer.location_secret)
+            return RowProblem(entry.row, "", "KEY_TWICE", True, secret=is_private)
         if entry.offer.organization[200:] or (entry.offer.department or "")[200:]:
-            return RowProblem(entry.row, "", bulk.TOO_LONG, True, secret=entry.offer.location_secret)
-        if unfit := bulk.unfit(plain_values(entry)):
-            return RowProblem(entry.row, "", unfit[1], True, {"field": unfit[0]}, entry.offer.location_secret)
+            return RowProblem(entry.row, "", bulk.TOO_LONG, True, secret=is_private)
+        if found := unfit(made):
+            return RowProblem(entry.row, "", found[1], True, {"field": found[0]}, is_private)
         return None
 
 
-def note_of(problem: RowProblem) -> RowNote:
-    return RowNote(problem.row, problem.column, problem.code, problem.facts, problem.refused, secret=problem.secret)
+def note_of(problem: RowProblem, is_resident: bool = False) -> RowNote:
+    """The note of a problem; no cell of a resident's row is repeated, nor what was made of one (P-25)."""
+    facts, secret = problem.facts, problem.secret or is_resident
+    if is_resident:
+        facts = {name: value if name in _CODES else HIDDEN for name, value in facts.items()}
+    return RowNote(problem.row, problem.column, problem.code, facts, problem.refused, secret=secret)
 
 
 # What reads it
@@ -217,10 +236,10 @@ def open_reading(database: Database, raw: bytes | Path, name: str, wish: Wish, o
         chosen = _BY_KIND.get(tables.kind_of(raw))
     if chosen == NETWORK:
         return _network(raw, name, wish)
-    if chosen in _READERS:
+    if chosen in standards.STANDARDS:
         source = source_of(wish, name)
-        taken = _READERS[chosen](raw, name, source_name=source)
-        return Reading(chosen, "utf-8", source, taken)
+        taken = standards.read_standard(chosen, raw, name, source_name=source)
+        return Reading(chosen, "utf-8", source, taken, total=taken.count, close=taken.close)
     return _list(database, raw, name, wish, on)
 
 
@@ -229,7 +248,7 @@ def source_of(wish: Wish, name: str) -> str:
     (the day, the number of the copy), so that a later file of the same list follows the earlier one."""
     if wish.source:
         return wish.source
-    stem = unicodedata.normalize("NFC", Path(name).stem)
+    stem = unicodedata.normalize("NFC", Path(name).stem)[:300]
     plain = _EDITION.sub(" ", stem)
     return " ".join(plain.replace("_", " ").split()).strip(" -_.()[]")[:120] or stem[:120]
 
@@ -241,8 +260,7 @@ _EDITION = re.compile(
 
 
 def _network(raw: bytes | Path, name: str, wish: Wish) -> Reading:
-    content = read_bytes(raw) if isinstance(raw, Path) else raw
-    read = network_from(parse_document(content, name), name)
+    read = read_network_aside(raw, name)
     network: Network = read.value
     return Reading(
         format="resmap-network/1",
@@ -261,9 +279,10 @@ def _list(database: Database, raw: bytes | Path, name: str, wish: Wish, on: date
     else:
         table = tables.open_table(raw, name, sheet=wish.sheet)
     try:
-        understood: Understood = understand(database, table, name, wish, partial(source_of, wish, name))
+        places = ground(database, on)
+        understood: Understood = understand(database, table, name, wish, partial(source_of, wish, name), places)
         taken = lists.read_list(
-            table, understood.mapping, source=understood.source, places=ground(database, on), gu=wish.gu, today=on
+            table, understood.mapping, source=understood.source, places=places, gu=wish.gu, today=on
         )
     except BaseException:
         with suppress(OSError):

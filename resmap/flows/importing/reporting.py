@@ -29,6 +29,7 @@ def document(report: Report, text_of) -> dict[str, Any]:
         "source": prepared.source,
         "left_out": prepared.left_out,
         "dry_run": report.dry_run,
+        "codes_refused": sorted({note.code for note in report.notes if note.refused}),
         "problems_by_code": dict(sorted(report.notes.counts.items())),
         "problems_left_out": report.notes.left_out,
         "vanished": report.vanished,

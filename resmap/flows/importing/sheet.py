@@ -83,7 +83,7 @@ def _rows(report: Report, raw, text_of, kind_of, pasted: bool) -> tuple[tuple[st
     by_row: dict[int, list[RowNote]] = {}
     for note in report.notes:
         by_row.setdefault(note.row, []).append(note)
-    table = _table(raw, report, pasted)
+    table = open_again(raw, report, pasted)
     personal = {use.column for use in report.prepared.looked.columns if use.how == PERSONAL}
     columns = () if table is None else tuple(column for column in table.columns if column not in personal)
     return columns, _with_cells(table, by_row, columns, text_of, kind_of)
@@ -121,7 +121,8 @@ def _row(number: int, notes: list[RowNote], cells, columns, text_of, kind_of) ->
     return ReportRow(number, any(note.refused for note in notes), shown, marks, about, kinds)
 
 
-def _table(raw: bytes | Path | None, report: Report, pasted: bool):
+def open_again(raw: bytes | Path | None, report: Report, pasted: bool):
+    """The table of the file once more, as it was read; None where there is none."""
     looked = report.prepared.looked
     if raw is None or not looked.is_list:
         return None

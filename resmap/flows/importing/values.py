@@ -123,7 +123,8 @@ class ColumnUse:
 @dataclass(frozen=True)
 class Looked:
     """How the file was read, so that somebody can say it better: its table, and what its columns are for.
-    ``to_remember`` is a mapping that somebody gave or chose: kept for the source when the file is brought in."""
+    ``gu`` and ``dong``: where all of it is said to lie. ``to_remember`` is a mapping that somebody gave or
+    chose: kept for the source when the file is brought in."""
 
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
@@ -134,6 +135,8 @@ class Looked:
     remembered: bool = False
     fingerprint: str = ""
     list_of: str | None = None
+    gu: str | None = None
+    dong: str | None = None
     is_list: bool = False
     to_remember: str | None = None
     source: str = ""

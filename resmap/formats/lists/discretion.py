@@ -27,7 +27,10 @@ class Discretion:
         """``cells`` by column, ``cell`` by field. Where a row has no name, anything in it may say what it is."""
         name = _whole_name(tidy(cell.get("name", "")), tidy(cell.get("name_part", "")))
         what = self._offers.read(cell, name)
-        return Look(name, what, _is_secret(cell, what, name or " ".join(filter(None, cells.values()))))
+        declared = what.kind.secret
+        if declared is False and cell.get("type") and not self._offers.knows(cell["type"]):
+            declared = None  # what all of a list is said to be does not speak for a row that says something else
+        return Look(name, what, _is_secret(cell, what, name or " ".join(filter(None, cells.values())), declared))
 
 
 def searched(columns: Sequence[str]) -> list[str]:
@@ -35,12 +38,16 @@ def searched(columns: Sequence[str]) -> list[str]:
     return [column for column in columns if not is_corporate(column)]
 
 
-def _is_secret(cell: Mapping[str, str], what: What, name: str) -> bool:
+def _is_secret(cell: Mapping[str, str], what: What, name: str, declared: bool | None) -> bool:
     beside = " ".join(filter(None, (cell.get(one) for one in ("target", "description", "organisation", "department"))))
-    declared = what.kind.secret
     if declared is None and what.kind.kind.startswith(("M1", "M5")):
         declared = False  # a benefit is granted by an office, a room is let to everybody: neither is a house
-    return secrecy.is_secret(what.type, name, declared=declared, beside=beside)
+        if what.kind.kind.startswith("M1") and secrecy.is_grant(name):
+            return False
+    if secrecy.is_secret(what.type, name, declared=declared, beside=beside):
+        return True
+    return name.isascii() and secrecy.is_secret_in_english(f"{what.type} {name} {cell.get('organisation', '')}",
+                                                           f"{what.type} {name} {beside}")  # fmt: skip
 
 
 def _whole_name(name: str, part: str) -> str:

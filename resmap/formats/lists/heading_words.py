@@ -33,6 +33,7 @@ WORDS: dict[str, Words] = {
         "시군구 시도 행정동 법정동 우편 제공기관 지역 구분 상태 자치단체 전화 사업자 법인등록 도로명",
     ),
     "name": _words(
+        "fcltynm servnm wlfaresvcnm bplcnm "
         "시설명 시설명칭 시설이름 기관명 기관명칭 기관이름 단체명 단체명칭 업소명 업소명칭 상호 상호명 사업장명 업체명 가게명 "
         "가게이름 점포명 매장명 자원명 자원명칭 자원이름 서비스명 서비스명칭 사업명 지원사업명 급여명 제도명 프로그램명 강좌명 "
         "급식소명 급식소명칭 무료급식소명 경로당명 경로당명칭 경로당 센터명 센터명칭 복지관명 쉼터명 쉼터명칭 개방시설명 명칭 "
@@ -64,6 +65,7 @@ WORDS: dict[str, Words] = {
         "provision 제공유형 지원형태 급여형태 지급형태 제공형태 지원유형 급여유형 지급방식 지원방식 srvpvsnnm", "제공유형 지원형태"
     ),
     "organisation": _words(
+        "operinstitutionnm institutionnm mnginsttnm jurmnofnm "
         "운영기관명 운영기관 관리기관명 관리기관 운영주체 운영주체명 운영법인 운영법인명 법인명 법인 법인명칭 모법인 모법인명 "
         "소속기관 소속기관명 운영단체 운영단체명 주관기관 주관기관명 시행기관 시행기관명 소관기관 소관기관명 법인현황 수탁기관 "
         "수탁법인 수탁법인명 위탁법인 위탁기관 위탁운영기관 설치주체 설립주체 소관부처 소관부처명 소관조직 부처명 기관 agency "
@@ -72,6 +74,7 @@ WORDS: dict[str, Words] = {
         "제공기관 코드 전화 번호 연락처 주소 대표 유형 구분 등록 담당자",
     ),
     "department": _words(
+        "jurorgnm chrgdeptnm chrgdept "
         "담당부서명 담당부서 부서명 부서 관리부서 관리부서명 소관부서 소관부서명 운영부서 담당과 담당팀 담당팀명 department "
         "division",
         "담당부서명 담당부서 관리부서 부서명 담당팀",
@@ -83,6 +86,7 @@ WORDS: dict[str, Words] = {
         "법인등록",
     ),
     "address": _words(
+        "rdnmadr rdnwhladdr "
         "주소 시설주소 소재지 소재지주소 도로명주소 소재지도로명주소 소재지도로명 도로명전체주소 도로명 신주소 기본주소 위치 "
         "사업장주소 사업장소재지 기관주소 기관소재지 시설소재지 시설위치 교육장도로명주소 센터주소 업소주소 급식소주소 전체주소 "
         "새주소 address address1 addr fulladdress streetaddress street scaddress location 경로당주소 장소",
@@ -90,6 +94,7 @@ WORDS: dict[str, Words] = {
         "지번 우편 메일 홈페이지 누리집 웹 url ip 대표자 상세 세부 영문 코드 사이트 e메일 구주소 소재지전화 소재지면적",
     ),
     "address_lot": _words(
+        "lnmadr sitewhladdr "
         "소재지지번주소 지번주소 소재지전체주소 소재지지번 구주소 지번 지번전체주소 lotaddress", "지번주소 지번", "코드 본번 부번"
     ),
     "address_detail": _words("상세주소 세부주소 나머지주소 주소상세 address2 상세위치", "상세주소", "코드"),
@@ -121,6 +126,7 @@ WORDS: dict[str, Words] = {
         "",
     ),
     "phone": _words(
+        "rprsctadr sitetel "
         "전화번호 전화 연락처 대표전화 대표전화번호 대표번호 시설전화번호 기관전화번호 "
         "사용안내전화번호 안내전화 안내전화번호 소재지전화 문의전화 문의전화번호 문의처 문의 상담전화 유선전화 유선번호 사무실전화 "
         "사무실번호 어린이집전화번호 도서관전화번호 센터전화번호 시설연락처 기관연락처 전화번호1 tel telno phone telephone "
@@ -129,6 +135,7 @@ WORDS: dict[str, Words] = {
         "팩스 fax 대표자 휴대 핸드폰 비상 개인 회장 시설장 관리자 보호자 원장 강사",
     ),
     "website": _words(
+        "homepageurl servdtllink "
         "홈페이지 홈페이지주소 웹사이트 웹사이트주소 누리집 누리집주소 사이트 사이트주소 url website homepage web link "
         "websiteurl sourceurl 홈페이지url 온라인신청사이트 상세조회url servdtllink 바로가기",
         "홈페이지 홈페이지주소 누리집 url website homepage",
@@ -157,6 +164,7 @@ WORDS: dict[str, Words] = {
         "시작 종료",
     ),
     "target": _words(
+        "mlsvtrget "
         "급식대상 이용대상 이용대상자 지원대상 지원대상자 대상 대상자 서비스대상 사업대상 교육대상 교육대상구분 이용자격 자격 "
         "신청자격 지원자격 입소대상 입소자격 참여대상 대상자격 선정기준 지원기준 생애주기 target targetgroup eligibility "
         "whoisserved criteria tags 가구상황 개방대상",
@@ -171,6 +179,7 @@ WORDS: dict[str, Words] = {
     ),
     "needs": _words("욕구코드 욕구 욕구영역 욕구분류 needs need needcode needcodes", "욕구코드", ""),
     "description": _words(
+        "servdgst "
         "설명 내용 주요활동 활동내용 할인내용 지원내용 서비스내용 사업내용 주요사업 주요사업내용 주요내용 급여내용 소개 시설소개 기관소개 비고 특이사항 개요 "
         "사업개요 제공서비스 제공서비스내용 강좌내용 취급품목 주요품목 메뉴 사업목적 서비스목적 목적 급식장소 부대시설정보 부대시설 "
         "나눔내용 지원품목 description details detail benefit benefits content summary services about note notes remarks "
@@ -201,6 +210,7 @@ WORDS: dict[str, Words] = {
         "접수 모집 휴업 휴지 시각",
     ),
     "state": _words(
+        "trdstatenm "
         "영업상태명 영업상태 운영현황 운영상태 운영상태명 상태 상태명 운영여부 휴폐업구분 휴폐업여부 휴지여부 폐업여부 "
         "상세영업상태명 operatingstatus status state businessstatus 휴지휴지시작연도 휴지",
         "영업상태명 운영상태 운영여부 상태명",

@@ -121,7 +121,9 @@ def recognise(
     personal, ignored, candidates = [], [], []
     for place, column in enumerate(columns):
         forms = _forms(column)
-        if _is_personal(forms, samples[column]):
+        if column.startswith("__"):
+            ignored.append(column)  # what a program wrote for itself: __type, __v
+        elif _is_personal(forms, samples[column]):
             personal.append(column)
         else:
             guesses = list(_guesses(forms, samples[column]))

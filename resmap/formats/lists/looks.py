@@ -6,6 +6,7 @@ sample that looks so. No look decides by itself what a person would have to deci
 
 import re
 from collections.abc import Callable, Sequence
+from unicodedata import normalize
 
 from resmap.domain.cleaning.districts import full_sido
 from resmap.domain.korean import fold
@@ -91,7 +92,8 @@ TELLING = ("email", "phone", "lat", "lon", "needs")
 
 def share(look: Callable[[str], bool], sample: Sequence[str]) -> float | None:
     """The part of the non-empty cells that look so, 0 to 1; None where there are none."""
-    said = [text for text in sample if text and text not in ("-", "0", "없음", "미상")]
+    said = [text if text.isascii() else normalize("NFKC", text) for text in sample
+            if text and text not in ("-", "0", "없음", "미상")]  # fmt: skip
     return sum(map(look, said)) / len(said) if said else None
 
 

@@ -7,7 +7,7 @@ several; only ``name`` is needed. A type says ``kind``, ``needs`` (the most cent
 served (``age_min``, ``age_max``, ``sex``, ``income_max``, ``requires``, ``excludes``), ``tags``,
 ``secret`` (true, or false for an office that anybody may visit) and ``access_line``; ``when``
 refines it by a pattern in the name. ``[list]`` says the same of a list without types, or names
-what all its rows are: ``of = "경로당"``.
+what all its rows are: ``of = "경로당"``. ``[place]`` may say where all of it lies: ``gu``, ``dong``.
 """
 
 import re
@@ -56,6 +56,7 @@ class FacilityType:
 class Mapping:
     """What a list means. ``columns``: field -> its columns; ``dongs``: gu -> administrative dong.
 
+    ``gu`` and ``dong``: the whole list is of this gu, of this dong; a row that says otherwise is believed.
     ``list_of`` is the type of every row that says none; ``every`` what such a type means, where the
     mapping itself says so. ``by_headings``: found by the program, confirmed by nobody yet.
     """
@@ -71,6 +72,8 @@ class Mapping:
     list_of: str | None = None
     every: FacilityType | None = None
     by_headings: bool = False
+    gu: str | None = None
+    dong: str | None = None
 
     def fits(self, columns: tuple[str, ...]) -> bool:
         """Whether a table has every column that this mapping names."""
@@ -125,6 +128,8 @@ def read_mapping(raw: bytes | str, what: str) -> Mapping:
         source=document.get("source", document["name"]),
         columns={name: _named(told) for name, told in document["columns"].items()},
         sido=place.get("sido"),
+        gu=place.get("gu"),
+        dong=place.get("dong"),
         districts=tuple(place.get("districts", ())),
         dongs={gu: tuple(names) for gu, names in document.get("dongs", {}).items()},
         types=types_from(document.get("types", {})),
@@ -191,6 +196,10 @@ def _problems(document: dict[str, Any]) -> Iterator[Problem]:
         if not isinstance(document.get(name, {}), kind):
             yield Problem(f"$.{name}", "TYPE", type(document[name]).__name__, "table")
             return
+    for name in ("sido", "gu", "dong"):
+        told = document.get("place", {}).get(name, "")
+        if not isinstance(told, str):
+            yield Problem(f"$.place.{name}", "TYPE", type(told).__name__, "string")
     yield from _column_problems(document["columns"])
     for position, raw in enumerate(document.get("types", {}).values(), start=1):
         yield from type_problems(f"$.types[{position}]", raw)
@@ -266,9 +275,10 @@ def to_toml(mapping: Mapping) -> str:
     lines += ["", "[columns]"]
     for name, told in mapping.columns.items():
         lines.append(f"{name} = {_said(told[0] if len(told) == 1 else list(told))}")
-    if mapping.sido or mapping.districts:
+    if mapping.sido or mapping.districts or mapping.gu:
         lines += ["", "[place]"]
-        lines += [f"sido = {_said(mapping.sido)}"] if mapping.sido else []
+        told = {"sido": mapping.sido, "gu": mapping.gu, "dong": mapping.dong}
+        lines += [f"{name} = {_said(value)}" for name, value in told.items() if value]
         lines += [f"districts = {_said(list(mapping.districts))}"] if mapping.districts else []
     if mapping.dongs:
         lines += ["", "[dongs]", *(f"{_said(gu)} = {_said(list(names))}" for gu, names in mapping.dongs.items())]

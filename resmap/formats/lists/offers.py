@@ -56,10 +56,15 @@ class Offers:
         base = self._type(said)
         kind = base.of(name) if base else self._guessed(cell, name, said)
         shown = name
-        if self._completes and not any(word in folded(name) for word in self._completes):
+        is_one = not said or base is self._whole  # a row whose own type says another thing is none of the list's
+        if self._completes and is_one and not any(word in folded(name) for word in self._completes):
             shown = f"{name} {self.mapping.list_of}"
         organisation, department, run_by = self._unit(cell, shown)
         return What(kind, base is not None, said or self.mapping.list_of or "", shown, organisation, department, run_by)
+
+    def knows(self, said: str) -> bool:
+        """Whether this official type by itself is known, whatever the whole list is."""
+        return said in self.mapping.types or known_type(said) is not None
 
     def _type_of(self, said: str) -> FacilityType | None:
         if said and said in self.mapping.types:

@@ -69,7 +69,8 @@ class Points:
 
     def _about_the_system(self, row: int) -> Iterator[RowProblem]:
         if self._system is not None and row == self._system.row:
-            code = "COORDINATES_CONVERTED" if self._system.decided else "COORDINATE_SYSTEM_UNKNOWN"
+            unknown = "COORDINATE_SYSTEM_UNKNOWN" if self._system.share else "COORDINATE_SYSTEM_NO_GROUND"
+            code = "COORDINATES_CONVERTED" if self._system.decided else unknown
             facts = {"epsg": self._system.epsg, "share": round(100 * self._system.share)}
             yield RowProblem(row, self._column, code, False, facts)
 

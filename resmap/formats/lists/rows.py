@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import MISSING, fields
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -11,11 +12,12 @@ from resmap.domain.cleaning.ended import Standing, read_end, read_state
 from resmap.domain.cleaning.phones import read_phones
 from resmap.domain.cleaning.places import NOWHERE, Places
 from resmap.domain.codes import OfferStatus
+from resmap.domain.listing import is_resident
 from resmap.domain.network import Area, Offer, Place
 from resmap.formats.entries import Entry, RowProblem, Taken, entry
 from resmap.formats.lists import looks, secrecy, served
 from resmap.formats.lists.cells import Cells
-from resmap.formats.lists.discretion import Discretion, searched
+from resmap.formats.lists.discretion import Discretion, Look, searched
 from resmap.formats.lists.fields import SEVERAL
 from resmap.formats.lists.keys import Seen, made_key
 from resmap.formats.lists.mapping import FacilityType
@@ -33,6 +35,8 @@ from resmap.formats.problems import FormatError, Problem
 _LOST = re.compile(r"[？?]{2,}|�")
 #: One number as ``cleaning.phones`` would write it: most cells of most lists.
 _WRITTEN_WELL = re.compile(r"(?a:(?:02|03[1-3]|04[1-4]|05[1-5]|06[1-4])-[2-9]\d{2,3}-\d{4}|0[17]0-[2-9]\d{3}-\d{4})")
+#: A number that nobody can call as it stands is still what the list says: a person may know.
+_KEEPS_PHONE = frozenset({"PHONE_NOT_READ", "PHONE_AREA_MISSING"})
 #: What of a date is worth a look; that a year has two digits everybody sees.
 _DATE_NOTES = frozenset({"DATE_IMPOSSIBLE", "DATE_NOT_READ", "DATE_MONTH_DOUBTFUL", "DATE_ORDER_DOUBTFUL"})
 
@@ -61,16 +65,22 @@ def read_list(
 
 
 def that_may_be_shown(columns: Sequence[str], mapping: ListMapping, rows: Sequence[Mapping[str, str]]):
-    """Those of these rows (column -> text) of which cells may be shown as samples: no refuge's, no resident number.
+    """Those of these rows (column -> text) of which cells may be shown as samples: no refuge's, no neighbour's, no
+    resident number.
     While nobody said which column holds the type, any cell may say that it is a refuge."""
     discretion, cells, looked_at = Discretion(Offers(mapping)), Cells(mapping), searched(columns)
     return [
         row
         for row in rows
         if cell_with_resident_number([row[column] for column in looked_at]) is None
-        and not discretion.look(row, cells.read(row)).is_secret
+        and not _is_private(discretion.look(row, cells.read(row)))
         and ("type" in mapping.columns or not secrecy.is_secret("", " ".join(row.values())))
     ]
+
+
+def _is_private(look: Look) -> bool:
+    """No cell of a refuge's row is repeated (P-21), none of a neighbour's either (P-25)."""
+    return look.is_secret or is_resident(look.what.kind.kind)
 
 
 def _rows(table, reader: "_Reader", gu: str | None) -> Iterator[Taken]:
@@ -105,6 +115,7 @@ class _Reader:
         self.discretion = Discretion(self.offers)
         self.points = Points(table, mapping, self.grounds)
         self.searched = searched(table.columns)
+        self._read_columns = [column for columns in mapping.columns.values() for column in columns]
         self.opening = tuple(name for name in OPENING_FIELDS if name in mapping.columns)
         self.seen = Seen()
         self.new_types: set[str] = set()
@@ -124,10 +135,11 @@ class _Reader:
         where = self.points.where(row.number) or self.grounds.read(cell)
         if refused := self._resident_number(row):
             return Taken(row.number, None, (refused,)), where
-        name, what, is_secret = self.discretion.look(row.cells, cell)
+        look = self.discretion.look(row.cells, cell)
+        (name, what, is_secret), is_private = look, _is_private(look)
         if not name:
-            return self._refuse(row, "name", "CELL_EMPTY", is_secret), where
-        key = self._key(row, cell, name, is_secret)
+            return self._refuse(row, "name", "CELL_EMPTY", is_private), where
+        key = self._key(row, cell, name, is_private)
         if isinstance(key, Taken):
             return key, where
         if is_secret:
@@ -147,18 +159,18 @@ class _Reader:
         found = cell_with_resident_number([row.cells[column] for column in self.searched])
         return None if found is None else RowProblem(row.number, self.searched[found], "RESIDENT_NUMBER", True, secret=True)
 
-    def _key(self, row, cell: Mapping[str, str], name: str, is_secret: bool) -> str | Taken:
+    def _key(self, row, cell: Mapping[str, str], name: str, is_private: bool) -> str | Taken:
         if "key" in self.mapping.columns:
             key = cell.get("key", "")
             if not key:
-                return self._refuse(row, "key", "CELL_EMPTY", is_secret)
-            return self._refuse(row, "key", "KEY_TWICE", is_secret) if self.seen.again(key) else key
+                return self._refuse(row, "key", "CELL_EMPTY", is_private)
+            return self._refuse(row, "key", "KEY_TWICE", is_private) if self.seen.again(key) else key
         return self.seen.numbered(made_key(name, cell), tuple(row.cells.values())) or self._refuse(
-            row, "name", "ROW_TWICE", is_secret
+            row, "name", "ROW_TWICE", is_private
         )
 
-    def _refuse(self, row, name: str, code: str, is_secret: bool) -> Taken:
-        problem = RowProblem(row.number, self.mapping.column(name), code, True, secret=is_secret)
+    def _refuse(self, row, name: str, code: str, is_private: bool) -> Taken:
+        problem = RowProblem(row.number, self.mapping.column(name), code, True, secret=is_private)
         return Taken(row.number, None, (problem,))
 
     # Entries
@@ -202,12 +214,14 @@ class _Reader:
         phone, unread = self._phone(number, cell, where)
         standing, ended = self._standing(number, cell)
         opening = read_opening(cell, self.opening)
-        if standing.status is OfferStatus.ACTIVE and any(note.code == "HOURS_NOT_READ" for note in opening.notes):
+        notes = opening.notes
+        if notes and standing.status is OfferStatus.ACTIVE and any(note.code == "HOURS_NOT_READ" for note in notes):
             resting = self._state(opening.text or "")  # "코로나19로 임시운영중단" stands where the hours should
             if resting.status is not OfferStatus.ACTIVE:
                 standing, opening = Standing(resting.status, standing.ends_on), opening._replace(notes=resting.notes)
         problems += [*odd, *more, *unread, *ended, *self._lost(number, cell)]
-        problems += [self._note(number, _first_of(cell, ("hours", "days", "closed_days")), note) for note in opening.notes]
+        for note in opening.notes:
+            problems.append(self._note(number, _first_of(cell, ("hours", "days", "closed_days")), note))
         offer = self._offer(
             cell, what, kind, key, needs, standing.status,
             place=self.grounds.place(where, dong, point), area=self.grounds.area(where), phone=phone,
@@ -218,7 +232,7 @@ class _Reader:
             beyond["schedules"] = [dict(line) for line in opening.schedules]
         made = entry(
             key, offer, where.text, number, beyond=beyond, cells=self._evidence(row.cells),
-            organisation_number="".join(filter(str.isdigit, cell.get("organisation_number", ""))) or None,
+            organisation_number=_digits(cell["organisation_number"]) if "organisation_number" in cell else None,
         )  # fmt: skip
         return made, problems
 
@@ -235,7 +249,7 @@ class _Reader:
         is_room = kind.kind == "M5"
         if people and is_room:
             extra["room_for"] = people
-        return Offer(
+        return _offer_of(
             id=key,
             name=what.name,
             name_en=cell.get("name_en"),
@@ -259,22 +273,27 @@ class _Reader:
         )
 
     def _beyond(self, cell: Mapping[str, str], standing: Standing, proposed: Sequence[dict]) -> dict[str, Any]:
-        found = {
-            "cost": served.cost(cell.get("paid", ""), cell.get("cost", "")) if "paid" in cell or "cost" in cell else None,
-            "website": _if(looks.is_url, cell.get("website")),
-            "email": _if(looks.is_email, cell.get("email")),
-            "ends_on": standing.ends_on,
-            "capacity_groups": self._groups(cell.get("capacity")),
-            "proposed_needs": list(proposed) or None,
-        }
-        return {name: value for name, value in found.items() if value is not None}
+        found: dict[str, Any] = {}
+        if "paid" in cell or "cost" in cell:
+            found["cost"] = served.cost(cell.get("paid", ""), cell.get("cost", ""))
+        if "website" in cell:
+            found["website"] = _if(looks.is_url, cell["website"])
+        if "email" in cell:
+            found["email"] = _if(looks.is_email, cell["email"])
+        if standing.ends_on is not None:
+            found["ends_on"] = standing.ends_on
+        if "capacity" in cell:
+            found["capacity_groups"] = self._groups(cell["capacity"])
+        if proposed:
+            found["proposed_needs"] = list(proposed)
+        return {name: value for name, value in found.items() if value is not None} if found else found
 
     def _groups(self, text: str | None) -> list[dict[str, Any]] | None:
         return [{"group": group, "limit": number} for group, number in served.people_by_group(text or "")] or None
 
     def _evidence(self, cells: Mapping[str, str]) -> dict[str, str]:
         """The cells as they were written, of the columns that are read: what is personal is none of them."""
-        return {column: cells[column] for columns in self.mapping.columns.values() for column in columns if cells[column]}
+        return {column: text for column in self._read_columns if (text := cells[column])}
 
     # Values
 
@@ -287,13 +306,15 @@ class _Reader:
             return text, []
         found = self._phones(text, where.sido, where.parts.sigungu or where.said or None)
         problems = [self._note(number, "phone", note) for note in found.notes]
-        as_written = found.proposed or any(note.code == "PHONE_NOT_READ" for note in found.notes)
+        as_written = found.proposed or any(note.code in _KEEPS_PHONE for note in found.notes)
         return found.plain or (text if as_written else None), problems
 
     def _standing(self, number: int, cell: Mapping[str, str]) -> tuple[Standing, list[RowProblem]]:
         """Whether it still runs: by its state, and by its last day."""
-        by_day = self._end(cell["ends_on"], self.today) if "ends_on" in cell else Standing()
-        by_state = self._state(cell["state"]) if "state" in cell else Standing()
+        if "ends_on" not in cell and "state" not in cell:
+            return _RUNS, []
+        by_day = self._end(cell["ends_on"], self.today) if "ends_on" in cell else _RUNS
+        by_state = self._state(cell["state"]) if "state" in cell else _RUNS
         notes = [self._note(number, "ends_on", note) for note in by_day.notes if note.code != "OPEN_END"]
         notes += [self._note(number, "state", note) for note in by_state.notes]
         status = by_state.status if by_state.status is not OfferStatus.ACTIVE else by_day.status
@@ -304,8 +325,10 @@ class _Reader:
 
     def _lost(self, number: int, cell: Mapping[str, str]) -> list[RowProblem]:
         """Letters that were lost before the list came to us; and days that nobody can read."""
-        found = [RowProblem(number, self.mapping.column(name), "LOST_LETTERS") for name, text in cell.items()
-                 if name not in _READ_FOR_LOSSES and ("?" in text or "？" in text or "�" in text) and _LOST.search(text)]  # fmt: skip
+        found, whole = [], "".join(cell.values())
+        if "?" in whole or "？" in whole or "�" in whole:
+            found = [RowProblem(number, self.mapping.column(name), "LOST_LETTERS") for name, text in cell.items()
+                     if name not in _READ_FOR_LOSSES and ("?" in text or "？" in text or "�" in text) and _LOST.search(text)]  # fmt: skip
         if started := cell.get("started_on"):
             notes = self._date(started, self.today).notes
             found += [self._note(number, "started_on", note) for note in notes if note.code in _DATE_NOTES]
@@ -334,6 +357,24 @@ class _Reader:
 _TELLS_THE_PLACE = ("address", "address_lot", "address_detail", "sigungu", "region", "dong", "provider", "organisation")
 #: Fields whose own readers notice lost letters, or that may hold question marks.
 _READ_FOR_LOSSES = frozenset({"address", "address_lot", "website", "type"})
+
+
+#: Of which nothing is told.
+_RUNS = Standing()
+
+_USUAL_OFFER = {one.name: one.default for one in fields(Offer) if one.default is not MISSING}
+
+
+def _offer_of(**values: Any) -> Offer:
+    """``Offer(**values)``: a frozen record sets each of its fields by a call, which a long list notices."""
+    made = object.__new__(Offer)
+    made.__dict__.update(_USUAL_OFFER)
+    made.__dict__.update(values)
+    return made
+
+
+def _digits(text: str) -> str | None:
+    return "".join(filter(str.isdigit, text)) or None
 
 
 def _if(look, text: str | None) -> str | None:

@@ -29,6 +29,8 @@ def cost(paid: str, told: str) -> str | None:
     """What it costs, as it is shown: "무료", "10,000원", the list's own words; None where nothing is said."""
     charged = _CHARGED.get(paid.strip().lower())
     amount = told.strip()
+    if amount.lower() in _CHARGED:  # some write whether it costs something into both columns
+        charged, amount = _CHARGED[amount.lower()] if charged is None else charged, ""
     if _AMOUNT.match(amount):
         won = int(float(amount.replace(",", "")))
         amount = f"{won:,}원" if won else ""

@@ -76,6 +76,9 @@ class Grounds:
                 sido, gu, dong = sido or other.sido, gu or other.sigungu, dong or other.dong or other.eup_myeon
         inside = self.mapping.sido is None or sido == self.mapping.sido or same_sido(sido, self.mapping.sido)
         district = gu if inside and gu else said or gu
+        if not district and inside and not city_wide:
+            district = self.mapping.gu  # the row says no gu; the whole list is of one
+            sido = sido or (self.places.sido if district else None)
         return Where(text or None, parts, sido, district or None, said, inside, city_wide, dong)
 
     def _told(self, cell: Mapping[str, str]) -> tuple[str | None, str, bool]:
@@ -137,7 +140,31 @@ class Grounds:
     def dong(
         self, row: int, where: Where, said: str | None, point: tuple[float, float] | None
     ) -> tuple[str | None, list[RowProblem]]:
-        """The administrative dong where address, column or a point inside real boundaries decide it; never a guess."""
+        """The administrative dong where address, column or a point inside real boundaries decide it, else the one
+        that the whole list is said to be of; never a guess."""
+        found, problems = self._told_dong(row, where, said, point)
+        whole = self.mapping.dong
+        if whole is None or not where.inside or not _same_gu(where.district or "", self.mapping.gu or ""):
+            return found, problems
+        named = found or where.dong or said
+        if found is None and (named is None or self._may_mean(named, whole)):
+            return whole, [one for one in problems if not one.code.startswith("DONG_")]
+        if found != whole:
+            facts = {"dong": named, "said": whole}
+            problems = [*problems, RowProblem(row, self._dong_column(), "DONG_CONTRADICTS_LIST", False, facts)]
+        return found, problems
+
+    def _may_mean(self, named: str, whole: str) -> bool:
+        """Whether a dong that a row names may be the one of the list (자양동: 자양4동)."""
+        return plain_dong(named) == plain_dong(whole) or whole in self._administrative(self.mapping.gu, named)
+
+    def _dong_column(self) -> str:
+        return self._address_column if self.has_address else self.mapping.column("dong")
+
+    def _told_dong(
+        self, row: int, where: Where, said: str | None, point: tuple[float, float] | None
+    ) -> tuple[str | None, list[RowProblem]]:
+        """The dong as the row tells it."""
         places, gu = self.places, where.district
         dongs = places.dongs.get(gu or "", ())
         if not dongs or not where.inside or not places.is_inside(where.sido):
@@ -152,7 +179,7 @@ class Grounds:
         if drawn and not places.approximate:
             return drawn, []
         facts: dict[str, Any] = {"proposed": drawn} if drawn else {}
-        column = self._address_column if self.has_address else self.mapping.column("dong")
+        column = self._dong_column()
         if named is None:
             return None, [RowProblem(row, column, "DONG_NOT_TOLD", False, facts)] if where.text else []
         code = "DONG_AMBIGUOUS" if found else "DONG_NOT_FOUND"

@@ -12,6 +12,7 @@ from resmap.formats.problems import FormatError, Problem, type_name
 from resmap.formats.standards.bytes_in import json_of
 from resmap.formats.standards.hsds_model import ACCESS_LINE, STATUS, hours_id
 from resmap.formats.standards.hsds_read import take
+from resmap.formats.standards.hsds_texts import number
 from resmap.formats.standards.listed import Listed, leaving
 from resmap.formats.standards.own_fields import FIELDS, KINDS, NEEDS, term_id
 from resmap.formats.standards.shapes import NOT_A_POINT, TERMS, Numbered
@@ -134,8 +135,8 @@ def _point(geometry: Mapping[str, Any]) -> tuple[float, float] | None:
     if not isinstance(found, list) or len(found) < 2:
         return None
     x, y = found[:2]
-    good = all(isinstance(one, int | float) and not isinstance(one, bool) for one in (x, y))
-    return (float(x), float(y)) if good else None
+    x, y = (None if isinstance(one, str) else number(one) for one in (x, y))
+    return (x, y) if x is not None and y is not None else None
 
 
 def _service(feature: Mapping, properties: Mapping, point: tuple[float, float] | None) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """Any file with a table in it: what it is (by its bytes, never by its name), its header, its rows.
 
 Text is read here as a stream; everything else is parsed in a child process with limits
-(``sandbox.py``, ``child.py``), because the libraries that read office files can be made to eat a
+(``formats/sandbox``, ``aside.py``), because the libraries that read office files can be made to eat a
 machine's memory or to abort. Nothing is unpacked to a disk, no entity or outer file of an XML is
 followed, no formula is computed.
 """
@@ -9,6 +9,7 @@ followed, no formula is computed.
 from pathlib import Path
 
 from resmap.formats.problems import FormatError, Problem
+from resmap.formats.sandbox import read_aside
 from resmap.formats.tables import archives
 from resmap.formats.tables.kinds import READABLE, FileKind, kind_of, rule_of
 from resmap.formats.tables.source import Source
@@ -71,13 +72,11 @@ def _text_grid(source: Source) -> Grid:
 
 
 def _parsed_grid(source: Source, kind: FileKind, sheet: str | None) -> Grid:
-    from resmap.formats.tables.sandbox import parse
-
-    spool = parse(source, kind, sheet)
+    spool = read_aside(source, "table", {"kind": str(kind), "sheet": sheet})
     head, tail = spool.head, spool.tail
     notes = tuple(Note(code, row, facts={"count": count}) for code, (count, row) in tail["notes"].items())
     return Grid(
-        rows=lambda: ((number, list(map(str.strip, cells)), fault) for number, cells, fault in spool.rows()),
+        rows=lambda: ((number, list(map(str.strip, cells)), fault) for number, cells, fault in spool.items()),
         format=head["format"],
         encoding=head.get("encoding", "utf-8"),
         sheet=head.get("sheet"),
@@ -85,6 +84,7 @@ def _parsed_grid(source: Source, kind: FileKind, sheet: str | None) -> Grid:
         columns=_columns(head.get("columns")),
         merges=[tuple(merge) for merge in tail["merges"]],
         notes=notes,
+        marked=[tuple(mark) for mark in tail["marked"]],
         close=spool.close,
     )
 

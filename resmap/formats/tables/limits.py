@@ -1,6 +1,7 @@
-"""How much a file may ask of this machine. Far above any district's list, far below what hurts."""
+"""How large a file with a table may be. Far above any district's list, far below what hurts; what its reading
+may take of the machine stands in ``formats/sandbox/limits.py``."""
 
-MIB = 1 << 20
+from resmap.formats.sandbox.limits import MIB
 
 #: A text table is streamed: this is ten times the longest list seen (bytes).
 LARGEST_TEXT = 512 * MIB
@@ -29,9 +30,3 @@ MOST_MERGES = 200_000
 LONGEST_CELL = 1 << 20
 #: Elements inside elements, arrays inside arrays.
 DEEPEST = 100
-
-#: The child that parses: memory (bytes of address space), CPU and clock (seconds), what it may write (bytes).
-CHILD_MEMORY = 1536 * MIB
-CHILD_CPU = 240
-CHILD_CLOCK = 300
-CHILD_OUTPUT = 1536 * MIB

@@ -8,17 +8,12 @@ from collections.abc import Callable
 from typing import BinaryIO
 from xml.parsers.expat import ExpatError, ParserCreate
 
+from resmap.formats.sandbox import Refusal
 from resmap.formats.tables.limits import DEEPEST
 
+__all__ = ["Depth", "Refusal", "feed", "local", "parser", "told"]
+
 _BLOCK = 1 << 16
-
-
-class Refusal(Exception):
-    """Why a reader in the child gives up: a rule with what belongs to it."""
-
-    def __init__(self, rule: str, path: str = "$", found: str = "", expected: str = ""):
-        super().__init__(rule)
-        self.rule, self.path, self.found, self.expected = rule, path, found, expected
 
 
 def parser(start: Callable, end: Callable, data: Callable, *, namespaces: bool = False):

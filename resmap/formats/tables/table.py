@@ -66,6 +66,9 @@ class Table:
     count: int | None
     notes: tuple[Note, ...]
     _rows: Callable[[], Iterator[Row]]
+    #: Row -> column -> code, of cells that read as empty though something stands there: FORMULA_CELLS (a formula
+    #: whose value was never kept), ERROR_CELLS (#N/A and its like).
+    marked: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     _close: Callable[[], None] = lambda: None
 
     def rows(self) -> Iterator[Row]:
@@ -96,6 +99,7 @@ class Grid:
     merges: Sequence[Merge] = ()
     exact: bool = False
     notes: tuple[Note, ...] = ()
+    marked: Sequence[tuple[int, int, str]] = ()
     close: Callable[[], None] = lambda: None
 
 
@@ -119,8 +123,17 @@ def build(grid: Grid) -> Table:
         count=survey.count,
         notes=(*grid.notes, *notes, *survey.notes),
         _rows=survey.reader(columns, keep),
+        marked=_by_row(grid.marked, dict(zip(keep, columns, strict=True))),
         _close=grid.close,
     )
+
+
+def _by_row(marked: Sequence[tuple[int, int, str]], columns: Mapping[int, str]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = {}
+    for row, column, code in marked:
+        if column in columns:
+            found.setdefault(row, {})[columns[column]] = code
+    return found
 
 
 def _layout(grid: Grid) -> Layout:

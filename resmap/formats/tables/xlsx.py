@@ -183,26 +183,29 @@ class _Sheet:
         cells: list[str] = []
         said = ""
         number = phonetic = 0
-        c, v, t, row = "c", "v", "t", "row"
+        c, v, t, f, row = "c", "v", "t", "f", "row"
+        has_formula = False
         strings = book.strings if book.has_strings else []
 
         def root(tag: str, _: dict[str, str]) -> None:
             # Some writers give every name a prefix ("x:c"): known once, compared whole ever after.
-            nonlocal c, v, t, row
+            nonlocal c, v, t, f, row
             if ":" in tag:
                 prefix = tag[: tag.index(":") + 1]
-                c, v, t, row = (prefix + one for one in (c, v, t, row))
+                c, v, t, f, row = (prefix + one for one in (c, v, t, f, row))
             made.StartElementHandler = start
 
         def start(tag: str, attributes: dict[str, str]) -> None:
-            nonlocal cell, number, said, phonetic
+            nonlocal cell, number, said, phonetic, has_formula
             if tag == c:
-                cell, said = attributes, ""
+                cell, said, has_formula = attributes, "", False
             elif tag == v or tag == t:
                 buffer.clear()
             elif tag == row:
                 number = _int(attributes.get("r"), number + 1)
                 cells.clear()
+            elif tag == f:
+                has_formula = True
             elif tag.endswith("rPh"):
                 phonetic += 1
             elif tag.endswith("mergeCell"):
@@ -218,7 +221,9 @@ class _Sheet:
                 kind = cell.get("t")
                 at = cell.get("r")
                 column = len(cells) if at is None else _column(at.rstrip("0123456789"))
-                place(column, value(kind, cell.get("s"), said) if said else "")
+                if has_formula and not said and kind != "str":
+                    out.mark("FORMULA_CELLS", number, column)
+                place(column, value(kind, cell.get("s"), said, column) if said else "")
             elif tag == t:
                 if not phonetic:
                     said += "".join(buffer)
@@ -232,8 +237,11 @@ class _Sheet:
             nonlocal number
             before, number = number, int(row_number) if row_number else number + 1
             made_of: list[str] = []
-            for _, letters, style, kind, raw, inline in row_cells:
+            for whole, letters, style, kind, raw, inline in row_cells:
                 text = raw or inline
+                column = known.get(letters)
+                if column is None:
+                    column = known[letters] = _column(letters)
                 if text:
                     if kind == "s":
                         try:
@@ -242,20 +250,19 @@ class _Sheet:
                             raise Refusal("BROKEN_FILE", f"row {number}") from None
                     elif kind or style or not (text.isdigit() and len(text) < 16):
                         try:
-                            text = value(kind or None, style, plain(text))
+                            text = value(kind or None, style, plain(text), column)
                         except usual_rows.Unusual:
                             number = before  # the parser will read the row again
                             raise
-                column = known.get(letters)
-                if column is None:
-                    column = known[letters] = _column(letters)
+                elif kind != "str" and "<f" in whole:
+                    out.mark("FORMULA_CELLS", number, column)
                 if column == len(made_of):
                     made_of.append(text)
                 else:
                     place(column, text, made_of)
             out.row(number, made_of)
 
-        def value(kind: str | None, style: str | None, raw: str) -> str:
+        def value(kind: str | None, style: str | None, raw: str, column: int) -> str:
             if kind is None or kind == "n":
                 if style and (style := styles[int(style)] if int(style) < len(styles) else ""):
                     return number_text(raw, style, in_1904=in_1904)
@@ -266,7 +273,7 @@ class _Sheet:
                 except (IndexError, ValueError):
                     raise Refusal("BROKEN_FILE", f"row {number}") from None
             if kind == "e":
-                out.note("ERROR_CELLS", number)
+                out.mark("ERROR_CELLS", number, column)
                 return ""
             if kind == "b":
                 return "TRUE" if raw.strip() in ("1", "true") else "FALSE"

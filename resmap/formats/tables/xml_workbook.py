@@ -37,7 +37,7 @@ class _Workbook:
         self.cells: list[str] = []
         self.kind = ""
         self.text: list[str] = []
-        self.in_data = False
+        self.in_data = self.is_formula = False
         self.across = 0
         self.depth = Depth()
 
@@ -67,6 +67,7 @@ class _Workbook:
                 if len(self.merges) > MOST_MERGES:
                     raise Refusal("TOO_MANY_ROWS", found="merged cells")
             self.kind, self.text = "", []
+            self.is_formula = bool(said.get("Formula"))
         elif tag == "Data":
             self.kind, self.in_data = said.get("Type", "String"), True
 
@@ -90,6 +91,8 @@ class _Workbook:
 
     def _value(self) -> str:
         text = "".join(self.text)
+        if self.is_formula and not text and self.kind != "String" and self.out is not None and self.sheet == self.wanted:
+            self.out.mark("FORMULA_CELLS", self.number, len(self.cells))
         if self.kind == "Number":
             return number_text(text)
         if self.kind == "DateTime":
@@ -98,7 +101,7 @@ class _Workbook:
             return "TRUE" if text.strip() == "1" else "FALSE"
         if self.kind == "Error":
             if self.out is not None and self.sheet == self.wanted:
-                self.out.note("ERROR_CELLS", self.number)
+                self.out.mark("ERROR_CELLS", self.number, len(self.cells))
             return ""
         return text
 

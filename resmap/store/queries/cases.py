@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from resmap.domain.case import Case, ClosingAttempt
 from resmap.domain.codes import Stage
+from resmap.domain.papers import PaperKind, PaperState
 from resmap.domain.permissions import Actor, NotFound, Permission
 from resmap.store import blind
 from resmap.store.mapping import CaseParts, case_value
@@ -24,9 +25,12 @@ from resmap.store.records import (
     MemberRecord,
     NeedRecord,
     OverrideRecord,
+    PaperRecord,
+    PersonKeyRecord,
     ReferralRecord,
     ServiceRecord,
 )
+from resmap.store.sealed import VAULT
 
 
 @dataclass(frozen=True)
@@ -77,18 +81,18 @@ def parts(
     client = uow.get(ClientRecord, case.client_id)
     if client is None:
         raise NotFound("ClientRecord")
-    return _gathered(uow, [(case, client)])[0]
+    return gathered(uow, [(case, client)])[0]
 
 
 def parts_of(uow, actor: Actor, rows: Iterable[CaseRow]) -> list[CaseParts]:
     """All records of the cases of a list that :func:`of_actor` gave: a dozen queries, however many."""
     actor.require(Permission.CASE_READ)
     uow.require_actor(actor)
-    return _gathered(uow, [(row.case, row.client) for row in rows])
+    return gathered(uow, [(row.case, row.client) for row in rows])
 
 
-def _gathered(uow, cases: list[tuple[CaseRecord, ClientRecord]]) -> list[CaseParts]:
-    """The parts of cases that the actor was authorised for."""
+def gathered(uow, cases: list[tuple[CaseRecord, ClientRecord]]) -> list[CaseParts]:
+    """The parts of cases that were authorised, in one go."""
     ids = [case.id for case, _ in cases]
     clients = [client.id for _, client in cases]
 
@@ -112,6 +116,9 @@ def _gathered(uow, cases: list[tuple[CaseRecord, ClientRecord]]) -> list[CasePar
     needs = of_case(NeedRecord, NeedRecord.priority)
     answers, blocks = of_case(AnswerRecord), of_case(BlockRecord)
     consents, ties = of_case(ConsentRecord), of_case(CaseTieRecord)
+    said = (PaperRecord.kind == PaperKind.CAPACITY_QUESTION) & (PaperRecord.state == PaperState.DONE)
+    papers = _where(uow, PaperRecord, PaperRecord.case_id.in_(ids) & said & PaperRecord.due_on.is_not(None))
+    capacity = _grouped(papers, lambda one: one.case_id)
     return [
         CaseParts(
             case=case,
@@ -124,6 +131,7 @@ def _gathered(uow, cases: list[tuple[CaseRecord, ClientRecord]]) -> list[CasePar
             blocks=blocks(case.id),
             consents=consents(case.id),
             ties=ties(case.id),
+            capacity=capacity(case.id),
         )
         for case, client in cases
     ]
@@ -147,11 +155,12 @@ def of_actor(
     )
     if stages is not None:
         query = query.where(CaseRecord.stage.in_(stages))
-    if not with_closed:
-        query = query.where(CaseRecord.closed_on.is_(None))
+    if not with_closed:  # whoever is still followed up is in somebody's care
+        query = query.where(or_(CaseRecord.closed_on.is_(None), CaseRecord.stage == Stage.FOLLOW_UP))
     if dong is not None:
         query = query.where(CaseRecord.dong == dong)
     rows = uow.session.execute(query).all()
+    _make_keys_ready(uow, {client.id for _, client in rows})
     ids = [case.id for case, _ in rows]
     needs = _grouped(
         _where(uow, NeedRecord, NeedRecord.case_id.in_(ids), NeedRecord.priority), lambda one: one.case_id
@@ -193,6 +202,13 @@ def next_number(uow, office_id: str, today: date) -> str:
         )
     count = int(last.removeprefix(start)) if last else 0
     return f"{start}{count + 1:04d}"
+
+
+def _make_keys_ready(uow, clients: set[str]) -> None:
+    """Fetch the data keys of all these people at once."""
+    table = PersonKeyRecord.__table__
+    found = uow.session.execute(select(table.c.id, table.c.wrapped).where(table.c.id.in_(sorted(clients))))
+    uow.session.info[VAULT].make_ready({owner: wrapped for owner, wrapped in found})
 
 
 def _grouped(records: Iterable, owner: Callable) -> Callable[[str], tuple]:

@@ -76,6 +76,83 @@ def keys_of(uow, source: str, gu: str | None) -> Iterator[tuple[str, str, str, d
         yield row.id, row.source_key, row.name, row.missing_since
 
 
+def known_keys(uow, source: str, keys: Iterable[str]) -> set[str]:
+    """Those of the keys that the register knows of this source, taken out and merged entries included."""
+    table = OfferRecord.__table__.c
+    found: set[str] = set()
+    for some in _parts(keys):
+        query = select(table.source_key).where(table.source == source, table.source_key.in_(some))
+        found.update(uow.session.connection().scalars(query))
+    return found
+
+
+def open_names(uow, source: str) -> Iterator[tuple[str, str]]:
+    """(key, folded name) of the entries of a source, taken out and merged ones included, that tell their place;
+    residents are none of them."""
+    table = OfferRecord.__table__.c
+    query = select(table.source_key, table.name_folded).where(
+        table.source == source,
+        table.source_key.is_not(None),
+        table.location_secret.is_(False),
+        table.kind.not_like("H1%"),
+    )
+    for row in uow.session.connection().execute(query.order_by(table.id).execution_options(yield_per=1000)):
+        yield row.source_key, row.name_folded
+
+
+def secret_names(uow) -> dict[str, str | None]:
+    """Folded name -> line to ask (None where none is known) of the places that must not be known."""
+    table = OfferRecord.__table__.c
+    query = select(table.name_folded, table.access_line).where(
+        table.location_secret.is_(True), table.voided_at.is_(None)
+    )
+    found: dict[str, str | None] = {}
+    for row in uow.session.connection().execute(query.order_by(table.id)):
+        found[row.name_folded] = found.get(row.name_folded) or row.access_line
+    return found
+
+
+def stood_for(uow, source: str) -> Iterator[tuple[str, str]]:
+    """(key, id of the entry that stands for it) of the entries of a source that were merged into another."""
+    table = OfferRecord.__table__.c
+    into = dict(uow.session.connection().execute(select(table.id, table.merged_into).where(
+        table.merged_into.is_not(None))).all())  # fmt: skip
+    query = select(table.source_key, table.id).where(
+        table.source == source, table.source_key.is_not(None), table.merged_into.is_not(None)
+    )
+    for key, id_ in uow.session.connection().execute(query):
+        seen: set[str] = set()
+        while id_ in into and id_ not in seen:
+            seen.add(id_)
+            id_ = into[id_]
+            yield key, id_
+
+
+@dataclass(frozen=True)
+class Identity:
+    """By what an entry is known again in another edition; ``number`` is its organisation's."""
+
+    id: str
+    key: str
+    name_folded: str
+    address: str | None
+    phone: str | None
+    number: str | None
+
+
+def identities(uow, ids: Iterable[str]) -> Iterator[Identity]:
+    """Those of the entries that may be compared with others: no resident's, none whose place must not be known."""
+    table, units = OfferRecord.__table__.c, OrganisationRecord.__table__.c
+    query = (
+        select(table.id, table.source_key, table.name_folded, table.address, table.public_phone, units.number)
+        .join_from(OfferRecord.__table__, OrganisationRecord.__table__, units.id == table.organisation_id)
+        .where(table.location_secret.is_(False), table.kind.not_like("H1%"))
+    )
+    for some in _parts(ids):
+        for row in uow.session.connection().execute(query.where(table.id.in_(some)).order_by(table.id)):
+            yield Identity(*row)
+
+
 def count_of(uow, source: str, gu: str | None) -> int:
     """How many entries of a source stand in the register and were in its last file."""
     table = OfferRecord.__table__.c

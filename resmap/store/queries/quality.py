@@ -35,6 +35,7 @@ class Row:
     has_point: bool
     address: str | None
     has_phone: bool
+    has_line: bool
     hours: str | None
     has_eligibility: bool
     how_to_apply: str | None
@@ -83,6 +84,7 @@ def rows(uow, only: str | None = None) -> list[Row]:
             has_point=row.has_point,
             address=row.address,
             has_phone=bool(row.public_phone or row.has_private or row.access_line),
+            has_line=bool(row.access_line),
             hours=row.hours,
             has_eligibility=bool(row.restricted or row.requires or row.excludes),
             how_to_apply=row.how_to_apply,

@@ -77,7 +77,10 @@ class OverrideRecord(Editable, Base):
 
 
 class BlockRecord(Editable, Base):
-    """Somebody who must be kept apart: exactly one of offer, organisation (name), person."""
+    """Somebody who must be kept apart: exactly one of offer, organisation (name), person.
+
+    ``ended_on``: the conflict was settled (``mediation``); from that day on nobody is kept apart by it (R044).
+    """
 
     __tablename__ = "case_blocks"
     __table_args__ = (
@@ -94,4 +97,6 @@ class BlockRecord(Editable, Base):
     offer_id: Mapped[str | None] = mapped_column(Id, refers_to("offers.id"))
     organisation: Mapped[str | None] = mapped_column(String(200))
     person_id: Mapped[str | None] = mapped_column(Id)
+    ended_on: Mapped[date | None]
     why = SealedText()
+    mediation = SealedText()

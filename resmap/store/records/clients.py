@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Float, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Float, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from resmap.domain.codes import ClosingReason, Stage, TieKind
+from resmap.domain.stages import CaseKind, CasePath
+from resmap.store import blind
 from resmap.store.base import Base, Editable, Id, refers_to
 from resmap.store.sealed import SealedJson, SealedText
 from resmap.store.types import Code, Moment
@@ -28,7 +30,11 @@ class PersonKeyRecord(Base):
 
 
 class ClientRecord(Editable, Base):
-    """The person concerned (당사자). Facts, strengths and scales are sensitive (P-03)."""
+    """The person concerned (당사자). Facts, strengths and scales are sensitive (P-03).
+
+    ``safe_contact``: how and when they may be reached, and how never (R163, P-22). ``particulars``:
+    what the intake sheet asks beyond that (practice §2.4), each only where it is needed (P-02).
+    """
 
     __tablename__ = "clients"
     personal = True
@@ -42,6 +48,9 @@ class ClientRecord(Editable, Base):
     phone_index: Mapped[str | None] = mapped_column(String(64), index=True)
     address = SealedText()
     birth_year = SealedJson()
+    birth_date = SealedText()
+    safe_contact = SealedJson()
+    particulars = SealedJson()
     lat = SealedJson()
     lon = SealedJson()
     facts = SealedJson()
@@ -67,10 +76,18 @@ class MemberRecord(Editable, Base):
 
 
 class CaseRecord(Editable, Base):
-    """A case; ``number`` is the office's 관리번호. ``protected_from`` is a member or offer id."""
+    """A case; ``number`` is the office's 관리번호. ``protected_from`` is a member or offer id.
+
+    ``outside_number`` is its number in the duty system, by which a list is imported again
+    (day.md). ``outcome_on``: the day on which the intake was decided; ``path`` and ``kind`` are a
+    person's decisions; ``stage_since`` the day of the last step.
+    """
 
     __tablename__ = "cases"
-    __table_args__ = (UniqueConstraint("office_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("office_id", "number"),
+        Index("uq_cases_outside_index", "office_id", "outside_index", unique=True),
+    )
     personal = True
 
     office_id: Mapped[str] = mapped_column(Id, refers_to("offices.id"))
@@ -84,6 +101,15 @@ class CaseRecord(Editable, Base):
     assessed_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     closing_reason: Mapped[ClosingReason | None] = mapped_column(Code(ClosingReason))
+    path: Mapped[CasePath] = mapped_column(Code(CasePath), default=CasePath.FULL, server_default="full")
+    kind: Mapped[CaseKind | None] = mapped_column(Code(CaseKind))
+    door: Mapped[str | None] = mapped_column(String(40))
+    outcome_on: Mapped[date | None]
+    selected_on: Mapped[date | None]
+    stage_since: Mapped[date | None]
+    outside_index: Mapped[str | None] = mapped_column(String(64))
+    outside_number = SealedText(blind="outside_index", fold=blind.number_index)
+    finder = SealedText()
     title = SealedText()
     quote = SealedText()
     demand = SealedText()
@@ -99,7 +125,10 @@ class NeedRecord(Editable, Base):
     """An assessed need. Its code is sealed: a need code can be a diagnosis (P-03).
 
     ``holder`` is a member's id, ``couple`` or ``family``; ``depends_on`` and
-    ``removes_obstacle_to`` are need codes and sealed like the code itself.
+    ``removes_obstacle_to`` are need codes and sealed like the code itself. ``state``: open,
+    met, deferred (kept with ``why_deferred``, R089) or dropped. ``words`` are the client's,
+    ``reading`` the worker's (R021); ``confirmed_on``: the client said that it is so. ``basis``:
+    ids of the statements that it rests on (R087).
     """
 
     __tablename__ = "case_needs"
@@ -117,7 +146,13 @@ class NeedRecord(Editable, Base):
     depends_on = SealedText()
     removes_obstacle_to = SealedText()
     state: Mapped[str] = mapped_column(String(20), default="open")
+    confirmed_on: Mapped[date | None]
     words = SealedText()
+    reading = SealedText()
+    wish = SealedText()
+    extent = SealedText()
+    basis = SealedJson()
+    why_deferred = SealedText()
 
 
 class CaseTieRecord(Editable, Base):

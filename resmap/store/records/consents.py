@@ -21,6 +21,12 @@ class ConsentKind(StrEnum):
     NETWORK_CONTACT_ONLY = "network_contact_only"
     RECORD_HANDOVER = "record_handover"
     LEGAL_REPRESENTATIVE = "legal_representative"
+    SENSITIVE = "sensitive"
+    FAMILY = "family"
+    AFTERCARE = "aftercare"
+    PHOTO = "photo"
+    STATISTICS = "statistics"
+    MEDIA = "media"
 
 
 class ConsentRecord(Editable, Base):
@@ -29,6 +35,8 @@ class ConsentRecord(Editable, Base):
     ``recipient`` is a recipient class or an offer's id, by ``kind``; ``items``
     are the fields that the client named for that recipient, None for the usual
     ones. It holds from ``since`` to ``until``, both included, unless withdrawn.
+    ``purpose`` and ``text_version`` are what was read to the signer, ``how`` they signed
+    (paper, phone, screen), ``signed_by`` is self, legal_representative or member.
     """
 
     __tablename__ = "case_consents"
@@ -50,4 +58,10 @@ class ConsentRecord(Editable, Base):
     since: Mapped[date]
     until: Mapped[date | None]
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    text_version: Mapped[str | None] = mapped_column(String(20))
+    how: Mapped[str | None] = mapped_column(String(20))
+    signed_by: Mapped[str | None] = mapped_column(String(40))
+    told_on: Mapped[date | None]
     signer = SealedText()
+    purpose = SealedText()
+    withdrawn_why = SealedText()

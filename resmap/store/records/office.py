@@ -11,7 +11,10 @@ from resmap.store.types import Code, Document, Moment, Names
 
 
 class OfficeRecord(Editable, Base):
-    """A district office or centre; the network's setting is its sido and sigungu."""
+    """A district office or centre; the network's setting is its sido and sigungu.
+
+    ``settings``: the office's own due dates, order of fields for 옮겨 적기, who may be in charge (R030).
+    """
 
     __tablename__ = "offices"
     register = True
@@ -20,6 +23,7 @@ class OfficeRecord(Editable, Base):
     name_en: Mapped[str | None] = mapped_column(String(200))
     sido: Mapped[str] = mapped_column(String(60))
     sigungu: Mapped[str] = mapped_column(String(60))
+    settings: Mapped[dict | None] = mapped_column(Document)
 
 
 class DongRecord(Editable, Base):
@@ -40,7 +44,10 @@ class DongRecord(Editable, Base):
 
 
 class UserRecord(Editable, Base):
-    """One login per person (P-14). ``dongs`` are names; ``organisation`` is a partner's employer."""
+    """One login per person (P-14). ``dongs`` are names; ``organisation`` is a partner's employer.
+
+    ``post`` is what the person is employed as (사회복지직 공무원 …), which decides who may be in charge (R030).
+    """
 
     __tablename__ = "users"
 
@@ -54,6 +61,7 @@ class UserRecord(Editable, Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     locale: Mapped[str] = mapped_column(String(8), default="ko")
     active: Mapped[bool] = mapped_column(default=True)
+    post: Mapped[str | None] = mapped_column(String(40))
 
 
 class LoginSessionRecord(Identified, Base):

@@ -20,6 +20,9 @@ class ReferralRecord(Editable, Base):
     ``unit`` is what "already served" counts (R195), as ``queries.referrals.unit_key``
     spells it; organisation and department are the names as they were. The table refuses a second live referral of one case to one unit.
     ``disclosed`` keeps the fields as they were sent; it is never rebuilt.
+    Who ended or refused it (``decided_by``: client, provider, third_party) stands with a coded
+    ``reason_code``; ``outcome`` (got help, ...) is apart from the state; ``replied`` holds the
+    other fields of the reply slip (회신서, practice §2.4).
     """
 
     __tablename__ = "referrals"
@@ -46,7 +49,16 @@ class ReferralRecord(Editable, Base):
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     started_on: Mapped[date | None]
     ended_on: Mapped[date | None]
+    reply_due: Mapped[date | None]
+    parked_until: Mapped[date | None]
+    reminded_on: Mapped[date | None]
+    decided_by: Mapped[str | None] = mapped_column(String(20))
+    reason_code: Mapped[str | None] = mapped_column(String(40))
+    outcome: Mapped[str | None] = mapped_column(String(40))
+    channel: Mapped[str | None] = mapped_column(String(20))
+    onward_from_id: Mapped[str | None] = mapped_column(Id)
     request = SealedText()
     disclosed = SealedJson()
     reply = SealedText()
+    replied = SealedJson()
     suggestion = SealedJson()

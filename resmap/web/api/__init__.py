@@ -13,7 +13,20 @@ from werkzeug.exceptions import HTTPException
 # Each of these adds its operations to the blueprint, in the order of the document.
 from resmap.web.api import login  # isort: skip
 from resmap.web.api import cases  # isort: skip
+from resmap.web.api import intake  # isort: skip
+from resmap.web.api import assessment  # isort: skip
+from resmap.web.api import course  # isort: skip
+from resmap.web.api import consents  # isort: skip
+from resmap.web.api import safety  # isort: skip
+from resmap.web.api import plan  # isort: skip
+from resmap.web.api import team  # isort: skip
+from resmap.web.api import carry  # isort: skip
+from resmap.web.api import due_dates  # isort: skip
+from resmap.web.api import closing  # isort: skip
+from resmap.web.api import after_closing  # isort: skip
+from resmap.web.api import checks  # isort: skip
 from resmap.web.api import referrals  # isort: skip
+from resmap.web.api import case_referrals  # isort: skip
 from resmap.web.api import networks  # isort: skip
 from resmap.web.api import register  # isort: skip
 from resmap.web.api import curation  # isort: skip
@@ -27,18 +40,31 @@ from resmap.web.api.operations import ROOT, blueprint
 from resmap.web.api.problems import instead_of_a_page, problem_of
 
 __all__ = [
+    "after_closing",
+    "assessment",
     "blueprint",
+    "carry",
+    "case_referrals",
     "cases",
+    "checks",
+    "closing",
+    "consents",
+    "course",
     "curation",
+    "due_dates",
     "exports",
     "imports",
+    "intake",
     "knowledge",
     "login",
     "maps",
     "networks",
     "pairs",
+    "plan",
     "referrals",
     "register",
+    "safety",
+    "team",
     "upkeep",
 ]
 

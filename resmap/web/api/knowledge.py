@@ -8,7 +8,7 @@ from resmap.flows import files, weights
 from resmap.flows import today as day
 from resmap.web.api import models, openapi
 from resmap.web.api.operations import operation, spoken
-from resmap.web.context import current_actor, reading
+from resmap.web.context import current_actor, due_days, reading, today
 
 
 @operation("GET", "/openapi.json", public=True, answer=dict[str, Any])
@@ -21,7 +21,7 @@ def describe() -> dict[str, Any]:
 def read_today() -> day.Overview:
     """Numbers of the day, as far as this account has to do with them; null for the rest."""
     with reading() as uow:
-        return day.overview(uow, current_actor())
+        return day.overview(uow, current_actor(), today(), office=due_days())
 
 
 @operation("GET", "/model", permission=Permission.MODEL_READ, answer=weights.Policy)

@@ -9,8 +9,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from resmap.domain.advocacy import Refuser
 from resmap.domain.codes import Answer
 from resmap.domain.permissions import Permission, Role
+from resmap.domain.referral_reasons import Outcome, ReasonCode
 from resmap.domain.referrals import ReferralState
 from resmap.flows.case_view import KINDS, CaseLine
 from resmap.flows.comparing import FEWEST, MOST
@@ -189,9 +191,25 @@ class LetterAsked(Asked):
 
 
 class StepAsked(Asked):
+    """A step with the reply slip: ``reason`` of a no with who decided; the rest of a yes."""
+
     to: ReferralState
     words: Words = ""
     revision: Revision
+    decided_by: Refuser | None = None
+    reason: ReasonCode | None = None
+    parked_until: date | None = Field(None, description="From which day there may be a place again (NO_CAPACITY).")
+    lesson: dict[Literal["age_min", "age_max", "income_max"], Annotated[int, Field(ge=0, le=999)]] = Field(
+        default_factory=dict, description="What the register should say of who is eligible; it is proposed."
+    )
+    outcome: Outcome | None = None
+    received_on: date | None = None
+    starts_on: date | None = None
+    started_on: date | None = None
+    in_charge: Line = ""
+    phone: Line = ""
+    content: Line = ""
+    papers: Line = ""
 
 
 class Referrals(Told):

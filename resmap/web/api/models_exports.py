@@ -22,11 +22,13 @@ class ExportQuery(Asked):
 
 class TakeQuery(Asked):
     changes: Chosen = Field("", description="Ids of what to take, separated by commas.")
-    usual: bool = Field(False, description="Take everything that is no conflict, no guess and takes nothing out.")
+    usual: bool = Field(False, description="Take everything that is no conflict, no guess, no doubt and takes nothing out.")
 
 
 class SheetCell(Told):
-    """A cell that would change an entry. ``conflict``: the register was changed there too since the sheet left."""
+    """A cell that would change an entry. ``conflict``: the register was changed there too since the sheet left.
+    ``doubt``: a code where the spreadsheet may have spoilt the value; ``sheet`` is what is proposed then, ``written``
+    what stands in the cell."""
 
     id: str
     field: str
@@ -35,6 +37,8 @@ class SheetCell(Told):
     now: str
     sheet: str
     conflict: bool
+    doubt: str
+    written: str
 
 
 class SheetEntry(Told):
@@ -46,13 +50,14 @@ class SheetEntry(Told):
 
 
 class SheetNew(Told):
-    """A new row. ``twins``: entries that bear its name already."""
+    """A new row. ``twins``: entries that bear its name already; ``doubts``: field -> code, as of a cell."""
 
     id: str
     row: int
     name: str
     texts: dict[str, str]
     twins: int
+    doubts: dict[str, str]
 
 
 class SheetMissing(Told):
@@ -99,6 +104,8 @@ class SheetChanges(Told):
                             now=cell.now,
                             sheet=cell.sheet,
                             conflict=cell.conflict,
+                            doubt=cell.doubt,
+                            written=cell.written,
                         )
                         for cell in one.cells
                     ),
@@ -106,7 +113,7 @@ class SheetChanges(Told):
                 for one in found.entries
             ),
             new=tuple(
-                SheetNew(id=one.id, row=one.row, name=one.name, texts=dict(one.texts), twins=one.twins)
+                SheetNew(id=one.id, row=one.row, name=one.name, texts=dict(one.texts), twins=one.twins, doubts=dict(one.doubts))
                 for one in found.new
             ),
             missing=tuple(SheetMissing(id=one.id, entry=one.offer_id, name=one.name) for one in found.missing),

@@ -138,6 +138,8 @@ def _statuses(one: Operation) -> list[int]:
         found |= {400, 409}
     if one.body or one.upload:
         found |= {413, 415, 422}
+    if one.body and not one.access.public:
+        found.add(404)  # what the body names may not be there, or not for this account
     if one.query:
         found.add(422)
     if one.name == "log_in":

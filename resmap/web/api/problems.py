@@ -20,20 +20,27 @@ from resmap.domain.resident_number import ResidentNumberError
 from resmap.flows import (
     checking,
     comparing,
+    consent_acts,
     consenting,
+    duties,
     entry_history,
+    openings,
     overriding,
     owner,
     pairs,
     proposals,
+    protecting,
     refusals,
     replying,
     ruling,
+    statute,
 )
 from resmap.flows.entry_values import BadValue
+from resmap.flows.field_refusals import FieldsRefused
 from resmap.flows.files import FormatError
 from resmap.flows.networks import TieExists
 from resmap.words import has, say
+from resmap.words.refusals import refusal_sentence
 
 log = logging.getLogger("resmap.web.api")
 
@@ -97,6 +104,11 @@ FIELDS: dict[type[Exception], tuple[str, str]] = {
     comparing.WhyMissing: ("$.why", "MISSING"),
     overriding.ReasonMissing: ("$.reason", "MISSING"),
     consenting.ConsentIncomplete: ("$", "CONSENT_INCOMPLETE"),
+    consent_acts.ReasonMissing: ("$.why", "MISSING"),
+    protecting.WhyMissing: ("$.why", "MISSING"),
+    openings.PurposeMissing: ("$.purpose", "MISSING"),
+    duties.DutyIncomplete: ("$", "DUTY_INCOMPLETE"),
+    statute.NoticeIncomplete: ("$", "NOTICE_INCOMPLETE"),
     comparing.NotComparable: ("$.offers", "NOT_COMPARABLE"),
     checking.NotListed: ("$.listing", "MISSING"),
     BadListing: ("$.listing", "LISTING_WRONG"),
@@ -148,6 +160,12 @@ def problem_of(error: Exception) -> Response:
     if isinstance(error, BadValue):
         told = {"path": f"$.values.{error.field}", "rule": error.code.upper(), "found": ""}
         return problem("INVALID", errors=[told])
+    if isinstance(error, FieldsRefused):
+        told = [{"path": f"$.{name}", "rule": code, "found": ""} for name, code in error.fields]
+        return problem("INVALID", errors=told)
+    if isinstance(error, consent_acts.SheetRefused):
+        told = [{"path": f"$.{where}", "rule": gap.value, "found": ""} for where, gap in error.gaps]
+        return problem("INVALID", errors=told)
     if isinstance(error, pairs.BadChoice):
         return problem("INVALID", errors=[{"path": f"$.fields.{error.field}", "rule": "CHOICE", "found": ""}])
     if isinstance(error, pairs.EditedSince):
@@ -191,6 +209,16 @@ def _waiting(response: Response, seconds: int) -> Response:
 
 
 def _reason(code: str, facts: Mapping[str, Any]) -> dict[str, str]:
-    key = next(key for key in (f"api.reason.{code}", f"match.gate_name.{code}", f"match.case_gate.{code}") if has(key))
     told = {name: str(facts[name]) for name in FACTS_TOLD.get(code, ()) if name in facts}
-    return {"code": code, "text": say(key, "ko"), "text_en": say(key, "en"), **told}
+    named = f"{facts.get('area')}.{code}"  # whoever refuses may name where its codes are said
+    keys = (named, f"api.reason.{code}", f"match.gate_name.{code}", f"match.case_gate.{code}")
+    key = next((key for key in keys if has(key)), None)
+    if key is not None:
+        return {"code": code, "text": say(key, "ko"), "text_en": say(key, "en"), **told}
+    said = {name: facts[name] for name in ("area", "conference") if name in facts}  # codes, never a value
+    return {
+        "code": code,
+        "text": refusal_sentence(code, said, "ko"),
+        "text_en": refusal_sentence(code, said, "en"),
+        **told,
+    }

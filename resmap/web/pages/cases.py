@@ -6,12 +6,11 @@ from datetime import date
 
 from flask import Blueprint, Response, abort, request, url_for
 
-from resmap.domain.codes import Answer, CaseGateCode, Stage
+from resmap.domain.codes import Answer, Stage
 from resmap.domain.permissions import Permission
 from resmap.flows import (
     answers,
     cases,
-    closing_check,
     comparing,
     consenting,
     overriding,
@@ -25,8 +24,8 @@ from resmap.web.context import current_actor, done, idempotency_key, reading, re
 from resmap.web.language import locale, t
 from resmap.web.menu import may_open
 from resmap.web.routes import route
-from resmap.words import has
-from resmap.words.explain import gate_sentence
+from resmap.words import refusals
+from resmap.words.refusals import refusal_sentence
 
 blueprint = Blueprint("cases", __name__)
 
@@ -201,13 +200,6 @@ def look_together(case) -> Response:
     return render("cases/together.html", view=view, pairs=[(one.id, one.name) for one in view.needs], dial=dial)
 
 
-@route(blueprint, "/cases/<uuid:case>/closing", permission=Permission.CASE_READ)
-def closing(case) -> Response:
-    with reading() as uow:
-        view = closing_check.closing_page(uow, current_actor(), str(case), today(), locale=locale())
-    return render("cases/closing.html", view=view, head=view.head)
-
-
 # Refusals of flows, for all pages: a clear page that says why, and the way back.
 
 
@@ -252,19 +244,12 @@ def _refused(title: str, text: str, status: int, sentences=(), go: str = "") -> 
 
 def reason_sentence(code: str, facts) -> str:
     """Why a rule refuses an act, in the reader's language."""
-    if code in CaseGateCode.__members__:
-        return t(f"match.case_gate.{code}")
-    if code == "WITHHELD":
-        field, why = str(facts["field"]), str(facts["why"])
-        return t("case.refused.WITHHELD", field=field_name(field), why=t(f"files.withheld.{why}"))
-    if has(f"case.refused.{code}"):
-        return t(f"case.refused.{code}")
-    return gate_sentence(code, facts, locale())
+    return refusal_sentence(code, facts, locale())
 
 
 def field_name(name: str) -> str:
-    """The words for a field of a disclosure; a name of the client's own stays as it is."""
-    return t(f"files.field.{name}") if has(f"files.field.{name}") else name
+    """The words for a field of a disclosure, in the reader's language."""
+    return refusals.field_name(name, locale())
 
 
 def dial(number: str | None) -> str:

@@ -7,12 +7,16 @@ from flask import Blueprint, Response, current_app, jsonify, url_for
 from resmap.domain.permissions import Actor, Permission
 from resmap.flows import health
 from resmap.flows import today as day
-from resmap.web.context import current_actor, reading, render, shell
-from resmap.web.language import t
+from resmap.web.context import current_actor, due_days, reading, render, shell, today
+from resmap.web.due_links import place_of
+from resmap.web.language import locale, t
 from resmap.web.menu import may_open
 from resmap.web.routes import route
 
 blueprint = Blueprint("home", __name__)
+
+#: Lines of a list that stand open; the rest is folded.
+MOST_LINES = 8
 
 #: Steps of the first-run panel: (words, where it leads, words of the link); three are shown, the first
 #: three that this actor can open. Who has cases needs no step about answering referrals.
@@ -30,8 +34,17 @@ def index() -> Response:
     """오늘 할 일: whom would I miss?"""
     actor = current_actor()
     with reading() as uow:
-        overview = day.overview(uow, actor)
-    return render("home.html", overview=overview, figures=_figures(overview), steps=_steps(actor))
+        morning = day.morning(uow, actor, today(), locale=locale(), office=due_days())
+    return render(
+        "home.html",
+        morning=morning,
+        overview=morning.overview,
+        figures=_figures(morning.overview),
+        steps=_steps(actor),
+        supervises=morning.resume is not None,
+        place_of=place_of,
+        most=MOST_LINES,
+    )
 
 
 def _figures(overview: day.Overview) -> list[dict]:

@@ -6,11 +6,13 @@ from urllib.parse import quote
 from flask import Blueprint, Response, current_app, request, url_for
 
 from resmap.domain.permissions import Permission
-from resmap.flows import importing, jobs
+from resmap.flows import import_proposals, importing, jobs
 from resmap.flows import register as entries
 from resmap.flows.importing import desk
+from resmap.flows.importing import groups as importing_groups
 from resmap.flows.importing.local_edits import may_take, revisions, take
 from resmap.flows.importing.sheet import write_workbook
+from resmap.web import entry_form
 from resmap.web.context import (
     current_actor,
     done,
@@ -30,6 +32,8 @@ blueprint = Blueprint("imports", __name__)
 
 #: So many lines of each kind stand on the page; the rest is counted, and in the workbook.
 MOST = 200
+#: So many rows of a kind are shown before somebody asks for all of them.
+FIRST = 20
 
 IMPORT = Permission.REGISTER_IMPORT
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,6 +62,7 @@ def check() -> Response:
         mapping=(mapping.read() or None) if mapping and mapping.filename else None,
         source=form.get("source", "").strip()[:120] or None,
         gu=form.get("gu") or None,
+        dong=form.get("dong", "")[:60] or None,
         pasted=bool(pasted) and not (file and file.filename),
     )
     job = desk.receive(shell().database, current_actor(), raw, name[:300], choices)
@@ -107,9 +112,16 @@ def check_again(token: str) -> Response:
         source=form.get("source", "").strip()[:120] or None,
         gu=form.get("gu") or None,
         list_of=form["list_of"].strip()[:60] if "list_of" in form else None,
+        dong=_dong_chosen(),
     )
     desk.check(shell().database, current_actor(), found)
     return done(url_for("imports.job", token=token))
+
+
+def _dong_chosen() -> str | None:
+    """Which dong all of it is of, as the form says; None where nothing was said, nor taken back."""
+    told = request.form.get("dong", "")[:60]
+    return told if told or request.form.get("was-dong") else None
 
 
 @route(blueprint, "/import/<token>/apply", permission=IMPORT, methods=["POST"])
@@ -168,7 +180,7 @@ def _form(status: int = 200, **context) -> Response:
 def _places() -> dict:
     with reading() as uow:
         choices = entries.choices(uow, current_actor())
-    return {"gu": choices.gu, "sources": choices.sources}
+    return {"gu": choices.gu, "sources": choices.sources, "dongs": entry_form.choices(choices)["dongs"]}
 
 
 def _outcome(found: jobs.Job, outcome: desk.Outcome) -> Response:
@@ -181,27 +193,49 @@ def _outcome(found: jobs.Job, outcome: desk.Outcome) -> Response:
     report = outcome.report
     kept = [note for note in report.notes if note.code == "LOCAL_EDIT_KEPT"]
     shown = request.args.get("kind", "")
-    problems = [note for note in report.notes if note.code != "LOCAL_EDIT_KEPT" and shown in ("", note.code)]
-    counts = {code: n for code, n in report.notes.counts.most_common() if code != "LOCAL_EDIT_KEPT"}
-    if not shown:  # what was refused first, then the rare kinds: a thousand alike would hide them
-        problems.sort(key=lambda note: (not note.refused, counts[note.code], note.code, note.row))
+    groups = _groups(found, report)
     return render(
         "imports/report.html",
         409 if outcome.other else 200,
         report=report,
         looked=report.prepared.looked,
         other=outcome.other,
-        problems=[(note, _kind(note.code), _sentence(note)) for note in problems[:MOST]],
-        more=(counts.get(shown, 0) if shown else sum(counts.values())) - min(MOST, len(problems)),
-        counts=[(code, _kind(code), n) for code, n in counts.items()],
+        groups=[one for one in groups if shown in ("", one.code)],
+        kinds=[(one.code, _kind(one.code), one.count) for one in groups],
         shown=shown,
+        first=importing_groups.MOST if shown else FIRST,
+        sentence=_sentence,
+        same_for_all=_same_for_all,
+        kind_of=_kind,
         changes=report.changes[:MOST],
         kept=_kept(report, kept),
         to_verify=url_for("upkeep.index", source=report.prepared.source) if may_open("upkeep.index") else "",
+        to_proposals=_to_proposals(report),
         to_pairs=url_for("pairs.index", source=report.prepared.source) if may_open("pairs.index") else "",
         tiles=_tiles(report),
         **context,
     )
+
+
+def _groups(found: jobs.Job, report: importing.Report) -> tuple[importing_groups.Group, ...]:
+    """What is odd, by kind; the file is read for it once after each look."""
+    sign = (report.prepared.digest, report.dry_run)
+    kept = found.load("groups")
+    if kept is None or kept[0] != sign:
+        _, choices, raw = desk.upload_of(found)
+        made = importing_groups.groups_of(report, raw, pasted=choices.pasted, leaving=frozenset({"LOCAL_EDIT_KEPT"}))
+        kept = (sign, made)
+        found.keep("groups", kept)
+    return kept[1]
+
+
+def _to_proposals(report: importing.Report) -> str:
+    """Where to decide on what the rows of this list propose, if any does."""
+    if report.dry_run or not may_open("import_proposals.index"):
+        return ""
+    with reading() as uow:
+        waits = import_proposals.sorts(uow, current_actor(), report.prepared.source)
+    return url_for("import_proposals.index", source=report.prepared.source) if waits else ""
 
 
 def _tiles(report: importing.Report) -> list[tuple[str, int, str]]:
@@ -241,6 +275,12 @@ def _kept(report: importing.Report, notes: list) -> list[dict]:
 
 def _sentence(note) -> str:
     return imported.note_sentence(note.code, note.facts, locale())
+
+
+def _same_for_all(group: importing_groups.Group) -> str:
+    """What is said of every row alike, so that it is said once; "" where each row says something else."""
+    told = {_sentence(one.note) for one in group.rows}
+    return told.pop() if len(told) == 1 else ""
 
 
 def _kind(code: str) -> str:

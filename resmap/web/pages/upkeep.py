@@ -204,7 +204,8 @@ def need(entry) -> Response:
         except BadValue:
             abort(400)
     if is_htmx():
-        return render("upkeep/_needs.html", record=record, in_list=request.form.get("in_list") == "yes")
+        in_list = request.form.get("in_list") == "yes"
+        return render("upkeep/_needs.html", record=record, in_list=in_list, answered=in_list)
     return done(url_for("register.entry", entry=entry), "upkeep.needs.kept")
 
 
@@ -223,6 +224,9 @@ def listing(entry) -> Response:
     plain: Mapping[str, Callable] = {
         "pause": listings.pause, "resume": listings.resume, "take_back": listings.take_back
     }  # fmt: skip
+
+    if act == "take_back" and request.form.get("sure") != "yes":  # what happens at once is said first
+        return done(_entry(entry, "take-back"), "upkeep.listing.take_back_first")
 
     def change(uow):
         if act in plain:

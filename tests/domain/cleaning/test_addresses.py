@@ -195,3 +195,28 @@ def test_an_address_in_one_spelling_reads_as_itself(text):
     if parts.road_key and not parts.notes and not parts.eup_myeon:
         again = read_parts(parts.normal, SEOUL)
         assert again.normal == parts.normal
+
+
+@pytest.mark.parametrize(
+    ("text", "dong", "road", "number"),
+    [
+        ("경상북도 구미시 가온가산로 392", None, "가온가산로", "392"),
+        ("서울특별시 광진구 가온동산길 3", None, "가온동산길", "3"),
+        ("경기도 파주시 가온리산 12-3", "가온리", None, None),
+        ("서울시 성동구 가온로3길, 11(금호4가동, 나래아파트)", "금호4가동", "가온로3길", "11"),
+        ("서울시 성동구 가온로3길, 3,4층", None, "가온로3길", None),
+        ("서울특별시 성북구 가온로32길가온로32길 11", None, "가온로32길", "11"),
+        ("서울특별시 성북구 가온로 가온로 11", None, "가온로", "11"),
+    ],
+)
+def test_a_dong_ends_where_a_road_does_not_go_on(text, dong, road, number):
+    parts = read_parts(text)
+    assert (parts.dong, parts.road, parts.building_no) == (dong, road, number)
+
+
+def test_several_floors_that_grew_onto_the_house_number_are_told():
+    parts = read_parts("서울특별시 관악구 가온길 751~2층")
+    assert parts.building_no is None and parts.floor == 1
+    assert parts.proposed == "서울특별시 관악구 가온길 75, 1~2층"
+    for sound in ("서울특별시 관악구 가온길 12~13층", "서울특별시 관악구 가온길 75, 1~2층"):
+        assert read_parts(sound).proposed is None

@@ -151,3 +151,14 @@ def test_no_text_is_too_odd_and_no_time_is_made_up(text):
             assert all(day[-2:] in DAYS for day in one.byday)
         assert all(has(f"cleaning.problem.{note.code}") for note in found.notes)
         short_text(found.schedules)
+
+
+@pytest.mark.parametrize("word", ["첫째", "첫 째 주 ", "둘째 ", "1", "매주", "휴무", "(", "월 "])
+def test_a_cell_of_one_word_many_times_is_read_in_one_go(word):
+    """Read in every way that the rules allow, fifty times 첫째 would take longer than anybody lives."""
+    assert read_days_off(word * 500).text == read_hours(word * 500).text == word * 500
+
+
+def test_counted_weeks_are_read_as_before():
+    assert read_days_off("첫째, 셋째 주 월요일").closed == ("1MO", "3MO")
+    assert read_days_off("매월 2·4주 일요일").closed == ("2SU", "4SU")

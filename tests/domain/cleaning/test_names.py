@@ -132,3 +132,19 @@ def test_no_text_makes_it_fail(text):
 @given(HANGUL)
 def test_composed_and_decomposed_text_are_one_name(text):
     assert parts_of(unicodedata.normalize("NFD", text)) == parts_of(unicodedata.normalize("NFC", text))
+
+
+SYLLABLES = st.lists(
+    st.sampled_from(["은하", "별빛", "구", "노인", "종합", "복지관", "경로당", "할머니", "아파트", "재단", "회", "임대", "구립",
+                     "서부", "요양원", "본관", "지부", "가형", "장애인", "남자", "센터", "학교법인", "위탁", "부"]), min_size=1, max_size=6,
+).map("".join)  # fmt: skip
+
+
+@given(SYLLABLES)
+def test_the_short_way_for_plain_names_finds_what_the_long_way_finds(name):
+    assert parts_of(name) == parts_of(f"{name} ")  # a space behind it: the long way, which cleans first
+
+
+@pytest.mark.parametrize("sign", [",", "(", "·", "가("])
+def test_a_name_of_many_signs_keeps_nobody_waiting(sign):
+    assert parts_of("가온복지관" + sign * 100_000).core

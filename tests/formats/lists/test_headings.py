@@ -132,3 +132,21 @@ def test_who_keeps_a_list_is_not_what_it_lists():
     rows = [{"상호": "고운빵집", "업종": "빵집", "주소": "자양로 1"}, {"상호": "은하식당", "업종": "식당", "주소": "자양로 3"}]
     for title in ("나눔가게 현황 (담당: 솔빛1동 주민센터)", "나눔가게 현황 담당: 솔빛1동 행정복지센터", "솔빛1동 주민센터 나눔가게"):
         assert recognise(columns, rows, titles=(title,)).list_of != "행정복지센터"
+
+
+def test_the_field_names_of_the_data_portals_own_answers_are_known():
+    columns = ("fcltyNm", "rdnmadr", "lnmadr", "phoneNumber", "latitude", "operInstitutionNm", "mlsvTrget", "__type")
+    row = ("가온밥집", "서울특별시 광진구 능동로 1", "서울특별시 광진구 화양동 1", "02-450-1234", "37.54", "가온회", "노인", "x")
+    found = recognise(columns, [dict(zip(columns, row, strict=True))])
+    assert {one.column: one.field for one in found.found} == {
+        "fcltyNm": "name", "rdnmadr": "address", "lnmadr": "address_lot", "phoneNumber": "phone", "latitude": "lat",
+        "operInstitutionNm": "organisation", "mlsvTrget": "target",
+    }  # fmt: skip
+    assert found.ignored == ("__type",)
+    benefit = recognise(("servId", "servNm", "servDgst", "jurMnofNm", "jurOrgNm", "rprsCtadr", "servDtlLink"))
+    assert {"name", "description", "organisation", "department", "phone", "website"} <= set(benefit.columns)
+
+
+def test_full_width_numbers_look_like_numbers():
+    found = recognise(("전화번호", "시설명"), [{"전화번호": "０２－４５０－１２３４", "시설명": "가온"}])
+    assert found.columns["phone"] == ("전화번호",)

@@ -12,6 +12,7 @@ from resmap.domain.codes import AreaLevel, OfferStatus
 from resmap.domain.korean import fold
 from resmap.domain.resident_number import contains_resident_number
 from resmap.formats.lists import read_list, read_mapping, recognise
+from resmap.formats.lists.served import cost
 from resmap.formats.lists.texts import cell_with_resident_number, folded
 from resmap.formats.problems import FormatError
 from resmap.words import has
@@ -365,3 +366,20 @@ def test_a_row_that_is_refused_says_too_that_none_of_its_cells_may_be_repeated(c
 def test_a_refused_row_of_an_open_house_may_be_shown():
     refused = [one for one in read_by_headings(ASKED, *OPEN, OPEN[0]).problems if one.refused]
     assert [(one.code, one.secret) for one in refused] == [("KEY_TWICE", False)]
+
+
+def test_a_number_that_lacks_its_area_stays_as_it_is_written_where_nobody_knows_the_area():
+    read = read_by_headings(("시설명", "전화번호", "시설종류"), ("가온밥집", "450-1234", "무료급식소"))
+    assert read.entries[0].offer.phone == "450-1234" and "PHONE_AREA_MISSING" in read.codes
+
+
+def test_a_name_is_completed_only_where_the_row_says_nothing_else():
+    halls = [(f"나래{n}경로당", "경로당") for n in range(9)]
+    read = read_by_headings(("시설명", "시설종류"), *halls, ("가온", "경로당"), ("가온밥집", "무료급식소"), ("다온", ""))
+    assert [entry.offer.name for entry in read.entries[9:]] == ["가온 경로당", "가온밥집", "다온 경로당"]
+
+
+def test_whether_it_costs_something_is_read_from_either_column():
+    assert [cost("N", "N"), cost("", "N"), cost("Y", "N"), cost("Y", "유료"), cost("Y", "30000")] == [
+        "무료", "무료", "유료", "유료", "30,000원",
+    ]  # fmt: skip

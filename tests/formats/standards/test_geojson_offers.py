@@ -89,3 +89,13 @@ def test_what_holds_no_points_is_refused_with_what_it_is(raw, rule):
     with pytest.raises(FormatError) as caught:
         read_geojson(raw, "x", source_name="x")
     assert [one.rule for one in caught.value.problems] == [rule]
+
+
+@pytest.mark.parametrize("number", ["9" * 400, "1e999"])
+def test_a_coordinate_of_hundreds_of_digits_is_no_point(number):
+    raw = (
+        '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "가온"},'
+        f' "geometry": {{"type": "Point", "coordinates": [{number}, 37.5]}}}}]}}'
+    )
+    (one,) = read_geojson(raw.encode(), "x", source_name="x")
+    assert one.entry.offer.place.point is None and [p.code for p in one.problems][:1] == ["NOT_A_POINT"]

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resmap.formats.problems import FormatError
-from resmap.formats.tables import archives, kind_of, limits, open_table, sandbox
+from resmap.formats.sandbox import limits as sandbox_limits
+from resmap.formats.sandbox import read_aside, running
+from resmap.formats.tables import archives, kind_of, limits, open_table
 from resmap.formats.tables.kinds import FileKind
 from resmap.formats.tables.source import Source
 from tests.formats.tables.files import (
@@ -215,32 +217,32 @@ def test_a_cell_longer_than_any_text_is_refused():
 def test_the_child_sees_neither_keys_nor_the_callers_environment(monkeypatch):
     monkeypatch.setenv("RESMAP_KEY_FILE", "/secret/key")
     seen = {}
-    run = sandbox.subprocess.run
+    start = running.subprocess.Popen
 
     def watched(command, **how):
         seen.update(how["env"])
-        return run(command, **how)
+        return start(command, **how)
 
-    monkeypatch.setattr(sandbox.subprocess, "run", watched)
+    monkeypatch.setattr(running.subprocess, "Popen", watched)
     open_table(workbook({"목록": [HEADER, *ROWS]}), "x")
     assert seen and not [name for name in seen if name.startswith("RESMAP")]
 
 
 def test_a_child_whose_time_is_over_is_ended_and_told():
     with pytest.raises(FormatError) as refused:
-        sandbox.parse(Source(workbook({"목록": [HEADER, *ROWS]}), "x"), FileKind.XLSX, None, clock=0.001)
+        read_aside(Source(workbook({"목록": [HEADER, *ROWS]}), "x"), "table", {"kind": "xlsx", "sheet": None}, clock=0.001)
     assert refused.value.problems[0].rule == "TOO_SLOW"
 
 
 def test_a_child_that_dies_or_stops_in_the_middle_is_never_taken_for_an_empty_table(monkeypatch):
     for code, written in ((-6, b'{"format":"xlsx"}\n'), (0, b'{"format":"xlsx"}\n[[1,["a","b"],""]]\n'), (0, b""), (0, b'{"fo')):
 
-        def die(arguments, file, spool, clock, code=code, written=written):
+        def die(arguments, asked, file, spool, clock, code=code, written=written):
             spool.write(written)
             spool.flush()
             return code
 
-        monkeypatch.setattr(sandbox, "_run", die)
+        monkeypatch.setattr(running, "_run", die)
         with pytest.raises(FormatError) as refused:
             open_table(workbook({"목록": [HEADER, *ROWS]}), "x")
         assert refused.value.problems[0].rule == "PARSER_DIED"
@@ -252,11 +254,12 @@ def test_a_full_disk_is_told_as_such(monkeypatch):
 
     made = workbook({"목록": [HEADER, *ROWS]})
     with Source(made, "x").on_disk() as file, open("/dev/full", "wb") as full:
-        command = [sys.executable, "-m", "resmap.formats.tables.child", "xlsx"]
-        code = subprocess.run(command, stdin=file, stdout=full, cwd=sandbox._ROOT).returncode
+        command = [sys.executable, "-m", "resmap.formats.sandbox.child", "table"]
+        asked = {"ASKED": '{"kind": "xlsx", "sheet": null}'}
+        code = subprocess.run(command, stdin=file, stdout=full, env=asked, cwd=running._ROOT).returncode
     assert code == 28
     for code, rule in ((28, "NO_ROOM"), (27, "TOO_LARGE_INSIDE")):
-        monkeypatch.setattr(sandbox, "_run", lambda *_, code=code: code)
+        monkeypatch.setattr(running, "_run", lambda *_, code=code: code)
         assert rule_of(made) == rule
 
 
@@ -266,11 +269,11 @@ def test_the_child_may_not_take_all_memory(monkeypatch):
     import subprocess
 
     code = (
-        "import resource; from resmap.formats.tables import child; child._limit();"
+        "import resource; from resmap.formats.sandbox import child; child.limit();"
         "print(resource.getrlimit(resource.RLIMIT_AS)[0], resource.getrlimit(resource.RLIMIT_CPU)[0])"
     )
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=sandbox._ROOT)
-    assert said.stdout.split() == [str(limits.CHILD_MEMORY), str(limits.CHILD_CPU)]
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=running._ROOT)
+    assert said.stdout.split() == [str(sandbox_limits.CHILD_MEMORY), str(sandbox_limits.CHILD_CPU)]
 
 
 def test_two_readers_of_one_table_do_not_disturb_each_other():

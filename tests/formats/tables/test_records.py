@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resmap.formats.problems import FormatError
+from resmap.formats.sandbox import Answer
 from resmap.formats.tables import open_table
 
 RECORDS = [{"시설명": "가온", "위도": 37.50}, {"시설명": "나래", "전화": None}]
@@ -141,7 +142,7 @@ def test_no_json_at_all_breaks_the_reader(document):
 
     answer = io.BytesIO()
     try:
-        records.read(io.BytesIO(json.dumps(document).encode()), Output(answer), None)
+        records.read(io.BytesIO(json.dumps(document).encode()), Output(Answer(answer)), None)
     except Refusal as refused:
         assert refused.rule in ("NO_TABLE", "PORTAL_ERROR", "BROKEN_JSON")
     else:

@@ -73,6 +73,20 @@ def test_booleans_errors_and_inline_texts_are_read():
     assert [(note.code, note.row, note.facts) for note in table.notes] == [("ERROR_CELLS", 2, {"count": 1})]
 
 
+def test_a_formula_without_a_value_is_marked_and_one_that_shows_nothing_is_not():
+    def rows(ending: str) -> str:
+        return (
+            f'<row r="2"{ending}><c r="A2" t="str"><f>A1</f><v>가온</v></c><c r="B2"><f>A1</f><v></v></c>'
+            '<c r="C2" t="str"><f>""</f><v></v></c><c r="D2"><f>1+1</f></c></row>'
+        )
+
+    # Read by pattern, and by the parser (an attribute in single quotes is none of the usual).
+    for row in (rows(""), rows(" ht='9'")):
+        table = open_table(xlsx_of(sheet_of(text_row(1, ["이름", "값", "여부", "주소"]) + row)), "x")
+        assert table.marked == {2: {"값": "FORMULA_CELLS", "주소": "FORMULA_CELLS"}}
+        assert [(note.code, note.facts) for note in table.notes] == [("FORMULA_CELLS", {"count": 2})]
+
+
 def test_shared_strings_of_several_pieces_are_joined_without_their_reading_aids():
     strings = f"<sst {MAIN}><si><t>이름</t></si><si><r><t>가</t></r><r><t>온</t></r><rPh><t>ga</t></rPh></si><si/></sst>"
     cells = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>0</v></c></row>'

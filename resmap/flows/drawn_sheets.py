@@ -1,0 +1,30 @@
+"""A sheet of the casework that is ready to be drawn, and drawing it."""
+
+from dataclasses import dataclass
+
+from resmap.formats.forms import Form
+from resmap.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A form ready to be drawn, and the name of its file: the case's number, never a name."""
+
+    form: Form
+    name: str
+
+
+def label_in(locale: str):
+    """The words of printed forms in a language."""
+
+    def label(key: str, **facts) -> str:
+        return say(f"forms.{key}", locale, **facts)
+
+    return label
+
+
+def draw(sheet: Sheet, form: str) -> bytes:
+    """The sheet as a file: ``pdf`` or ``hwpx``."""
+    from resmap.formats.forms import to_hwpx, to_pdf  # drawing loads fonts: only who prints pays it
+
+    return to_hwpx(sheet.form) if form == "hwpx" else to_pdf(sheet.form)

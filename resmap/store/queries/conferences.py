@@ -1,0 +1,55 @@
+"""Conferences of the office; the cases on an agenda only as far as the actor's scope reaches."""
+
+from sqlalchemy import func, select
+
+from resmap.domain.permissions import Actor, NotFound, Permission
+from resmap.store.records import AttendeeRecord, ConferenceItemRecord, ConferenceRecord
+
+
+def get(uow, actor: Actor, conference_id: str) -> ConferenceRecord:
+    """The conference of the actor's office; raises NotAllowed or NotFound."""
+    actor.require(Permission.CASE_READ)
+    uow.require_actor(actor)
+    found = uow.get(ConferenceRecord, conference_id)
+    if found is None or found.office_id != actor.office:
+        raise NotFound("ConferenceRecord")
+    return found
+
+
+def of_office(uow, actor: Actor) -> list[tuple[ConferenceRecord, int]]:
+    """All conferences of the office, youngest first, with how many cases of the actor's scope each has."""
+    uow.require_actor(actor)
+    records = uow.session.scalars(
+        select(ConferenceRecord)
+        .where(ConferenceRecord.office_id == actor.office)
+        .order_by(ConferenceRecord.on.desc(), ConferenceRecord.id.desc())
+    ).all()
+    counted = select(ConferenceItemRecord.conference_id, func.count(ConferenceItemRecord.id)).group_by(
+        ConferenceItemRecord.conference_id
+    )
+    counts = dict(uow.session.execute(counted).all())
+    return [(one, counts.get(one.id, 0)) for one in records]
+
+
+def seats(uow, conference: ConferenceRecord) -> list[AttendeeRecord]:
+    """Who sits there, in the order in which they were noted."""
+    query = select(AttendeeRecord).where(AttendeeRecord.conference_id == conference.id).order_by(AttendeeRecord.id)
+    return list(uow.session.scalars(query))
+
+
+def items(uow, conference: ConferenceRecord) -> list[ConferenceItemRecord]:
+    """The cases on the agenda within the actor's scope, in its order."""
+    query = (
+        select(ConferenceItemRecord)
+        .where(ConferenceItemRecord.conference_id == conference.id)
+        .order_by(ConferenceItemRecord.position, ConferenceItemRecord.id)
+    )
+    return list(uow.session.scalars(query))
+
+
+def item(uow, item_id: str) -> ConferenceItemRecord:
+    """An item of the agenda within the actor's scope; raises NotFound."""
+    found = uow.get(ConferenceItemRecord, item_id)
+    if found is None:
+        raise NotFound("ConferenceItemRecord")
+    return found

@@ -1,0 +1,59 @@
+"""The parts of a case, in the order of the work: what the tabs on each of its pages lead to."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+from resmap.web.language import t
+from resmap.web.menu import may_open
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One part: the key of its words and the page; ``also`` are blueprints that belong to it."""
+
+    words: str
+    endpoint: str
+    also: frozenset[str] = frozenset()
+
+
+#: The work itself, in its order.
+TABS = (
+    Tab("case.tab.match", "cases.page"),
+    Tab("intake_page.tab", "case_intake.page"),
+    Tab("assessment.tab", "case_assessment.page"),
+    Tab("consents.tab", "case_consents.page"),
+    Tab("plan.tab", "case_plan.page"),
+    Tab("referrals_of.tab", "case_referrals.page", frozenset({"case_advocacy"})),
+    Tab("checks.tab", "case_checks.page"),
+    Tab("parting.tab", "case_closing.page", frozenset({"case_following", "case_handover"})),
+)
+
+#: What stands around it.
+BESIDE = (
+    Tab("stages.tab", "case_course.page"),
+    Tab("contacts.tab", "case_contacts.page"),
+    Tab("today.promise.tab", "case_tasks.page"),
+    Tab("team.tab", "case_team.page"),
+    Tab("safety.tab", "case_safety.page"),
+    Tab("carry.tab", "case_carry.page"),
+)
+
+
+def tabs(case_id: str) -> dict[str, list[tuple[str, str, bool, None]]]:
+    """``{"work": […], "beside": […]}``: the parts that the current actor may open, as ``ui.tabs`` takes them."""
+    return {"work": _open(TABS, case_id), "beside": _open(BESIDE, case_id)}
+
+
+def _open(parts: tuple[Tab, ...], case_id: str) -> list[tuple[str, str, bool, None]]:
+    return [
+        (t(tab.words), url_for(tab.endpoint, case=case_id), _is_current(tab), None)
+        for tab in parts
+        if may_open(tab.endpoint)
+    ]
+
+
+def _is_current(tab: Tab) -> bool:
+    if request.endpoint == tab.endpoint or request.blueprint in tab.also:
+        return True
+    return request.blueprint != "cases" and tab.endpoint.startswith(f"{request.blueprint}.")
