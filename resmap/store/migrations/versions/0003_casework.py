@@ -45,12 +45,16 @@ def upgrade() -> None:
         sa.Column("office_id", sa.String(length=36), nullable=False),
         sa.Column("dong", sa.String(length=60), nullable=True),
         sa.Column("given_on", sa.Date(), nullable=False),
+        sa.Column("use_by", sa.Date(), nullable=True),
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("unit", sa.String(length=20), nullable=True),
         sa.Column("count", sa.Integer(), nullable=False),
-        sa.Column("value", sa.Integer(), nullable=True),
+        sa.Column("left_over", sa.Integer(), nullable=False),
         sa.Column("needs", DOCUMENT, nullable=False),
+        sa.Column("limits", DOCUMENT, nullable=False),
+        sa.Column("wishes", sa.Text(), nullable=True),
         sa.Column("purpose", sa.Text(), nullable=True),
+        sa.Column("offer_id", sa.String(length=36), nullable=True),
         sa.Column("given_by_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("voided_why_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
@@ -59,12 +63,42 @@ def upgrade() -> None:
         sa.Column("voided_at", sa.DateTime(), nullable=True),
         sa.Column("voided_by", sa.String(length=64), nullable=True),
         sa.CheckConstraint("count > 0", name=op.f("ck_donations_count_positive")),
+        sa.CheckConstraint("left_over BETWEEN 0 AND count", name=op.f("ck_donations_left_of_count")),
+        sa.ForeignKeyConstraint(
+            ["offer_id"], ["offers.id"], name=op.f("fk_donations_offer_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.ForeignKeyConstraint(
             ["office_id"], ["offices.id"], name=op.f("fk_donations_office_id"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_donations")),
     )
     op.create_index(op.f("ix_donations_office_id"), "donations", ["office_id"], unique=False)
+    op.create_table(
+        "donation_purposes",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("donation_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("words_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("voided_why_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("created_by", sa.String(length=64), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("voided_at", sa.DateTime(), nullable=True),
+        sa.Column("voided_by", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["donation_id"],
+            ["donations.id"],
+            name=op.f("fk_donation_purposes_donation_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_donation_purposes_user_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_donation_purposes")),
+    )
+    op.create_index(op.f("ix_donation_purposes_donation_id"), "donation_purposes", ["donation_id"], unique=False)
     op.create_table(
         "office_forms",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -503,6 +537,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["user_id"], ["users.id"], name=op.f("fk_trainings_user_id"), initially="DEFERRED", deferrable=True
         ),
+        sa.CheckConstraint(
+            "(CASE WHEN user_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN offer_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name=op.f("ck_trainings_exactly_one"),
+        ),
+        sa.CheckConstraint("until IS NULL OR until >= on_day", name=op.f("ck_trainings_in_order")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trainings")),
     )
     op.create_index(op.f("ix_trainings_offer_id"), "trainings", ["offer_id"], unique=False)
@@ -583,7 +622,9 @@ def upgrade() -> None:
         sa.Column("case_id", sa.String(length=36), nullable=False),
         sa.Column("need_id", sa.String(length=36), nullable=True),
         sa.Column("count", sa.Integer(), nullable=False),
-        sa.Column("received_on", sa.Date(), nullable=True),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("settled_on", sa.Date(), nullable=True),
+        sa.Column("service_id", sa.String(length=36), nullable=True),
         sa.Column("note_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("voided_why_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
@@ -609,8 +650,22 @@ def upgrade() -> None:
             initially="DEFERRED",
             deferrable=True,
         ),
+        sa.ForeignKeyConstraint(
+            ["service_id"],
+            ["case_services.id"],
+            name=op.f("fk_donation_shares_service_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_donation_shares")),
-        sa.UniqueConstraint("donation_id", "case_id", name=op.f("uq_donation_shares_donation_id_case_id")),
+    )
+    op.create_index(
+        "uq_donation_shares_one_held",
+        "donation_shares",
+        ["donation_id", "case_id"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('planned', 'given') AND voided_at IS NULL"),
+        postgresql_where=sa.text("state IN ('planned', 'given') AND voided_at IS NULL"),
     )
     op.create_index(op.f("ix_donation_shares_case_id"), "donation_shares", ["case_id"], unique=False)
     op.create_index(op.f("ix_donation_shares_donation_id"), "donation_shares", ["donation_id"], unique=False)
@@ -864,6 +919,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_donation_shares_case_id"), table_name="donation_shares")
     op.drop_table("donation_shares")
     op.drop_index(op.f("ix_case_need_links_case_id"), table_name="case_need_links")
+    op.drop_index("uq_donation_shares_one_held", table_name="donation_shares")
     op.drop_table("case_need_links")
     op.drop_index(op.f("ix_case_goals_plan_id"), table_name="case_goals")
     op.drop_index(op.f("ix_case_goals_case_id"), table_name="case_goals")
@@ -926,6 +982,8 @@ def downgrade() -> None:
     op.drop_table("donations")
     op.drop_index(op.f("ix_answer_links_subject_id"), table_name="answer_links")
     op.drop_table("answer_links")
+    op.drop_index(op.f("ix_donation_purposes_donation_id"), table_name="donation_purposes")
+    op.drop_table("donation_purposes")
 
 
 def _name_managers() -> None:
