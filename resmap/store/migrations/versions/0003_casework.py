@@ -915,11 +915,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_case_contacts_on_day"), table_name="case_contacts")
     op.drop_index(op.f("ix_case_contacts_case_id"), table_name="case_contacts")
     op.drop_table("case_contacts")
+    op.drop_index("uq_donation_shares_one_held", table_name="donation_shares")
     op.drop_index(op.f("ix_donation_shares_donation_id"), table_name="donation_shares")
     op.drop_index(op.f("ix_donation_shares_case_id"), table_name="donation_shares")
     op.drop_table("donation_shares")
     op.drop_index(op.f("ix_case_need_links_case_id"), table_name="case_need_links")
-    op.drop_index("uq_donation_shares_one_held", table_name="donation_shares")
     op.drop_table("case_need_links")
     op.drop_index(op.f("ix_case_goals_plan_id"), table_name="case_goals")
     op.drop_index(op.f("ix_case_goals_case_id"), table_name="case_goals")
@@ -978,12 +978,12 @@ def downgrade() -> None:
     op.drop_table("conferences")
     op.drop_index(op.f("ix_office_forms_office_id"), table_name="office_forms")
     op.drop_table("office_forms")
+    op.drop_index(op.f("ix_donation_purposes_donation_id"), table_name="donation_purposes")
+    op.drop_table("donation_purposes")
     op.drop_index(op.f("ix_donations_office_id"), table_name="donations")
     op.drop_table("donations")
     op.drop_index(op.f("ix_answer_links_subject_id"), table_name="answer_links")
     op.drop_table("answer_links")
-    op.drop_index(op.f("ix_donation_purposes_donation_id"), table_name="donation_purposes")
-    op.drop_table("donation_purposes")
 
 
 def _name_managers() -> None:
