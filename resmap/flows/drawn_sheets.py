@@ -24,7 +24,7 @@ def label_in(locale: str):
 
 
 def draw(sheet: Sheet, form: str) -> bytes:
-    """The sheet as a file: ``pdf`` or ``hwpx``."""
-    from resmap.formats.forms import to_hwpx, to_pdf  # drawing loads fonts: only who prints pays it
+    """The sheet as a file: ``pdf``, ``hwpx`` or ``xlsx``."""
+    from resmap.formats.forms import to_hwpx, to_pdf, to_xlsx  # drawing loads fonts: only who prints pays it
 
-    return to_hwpx(sheet.form) if form == "hwpx" else to_pdf(sheet.form)
+    return {"hwpx": to_hwpx, "xlsx": to_xlsx}.get(form, to_pdf)(sheet.form)

@@ -21,6 +21,7 @@ LETTERS = "flows/referring.py"
 #: Modules that read them for somebody of the office who reaches the case, or for the client's own paper.
 READERS = {
     LETTERS: "the values of a letter, as far as the one function lets them go",
+    "flows/advising.py": "the list of questions and advice of the manager and the supervisor",
     "flows/advocacy.py": "looks whether a text for the media names anybody; tells no value",
     "flows/carrying.py": "what the manager carries into the duty system by hand",
     "flows/case_lists.py": "compares a list of the duty system with what is known",
@@ -33,7 +34,9 @@ READERS = {
     "flows/consent_view.py": "the consent sheet that the client signs",
     "flows/demo_casework.py": "invented people",
     "flows/dues.py": "the manager's own list of what is due",
+    "flows/helping.py": "the list of cases that somebody helps with",
     "flows/handing_over.py": "the package of a hand-over, with the client's own consent to it",
+    "flows/intake_sheets.py": "the intake sheet for the office's file, without a way to the door where it is unsafe",
     "flows/intake_known.py": "is this person known already",
     "flows/networks.py": "the middle of the client's own network",
     "flows/openings.py": "the supervisor looks at who was read",

@@ -134,3 +134,13 @@ def test_every_case_of_the_demo_has_an_intake_page(narae, world):
     for case in world.rows(CaseRecord, CaseRecord.manager_id == mine):
         assert narae.get(f"/cases/{case.id}/intake").status_code == 200, case.number
         assert narae.get(f"/cases/{case.id}/intake?lang=en").status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["pdf", "hwpx", "xlsx"])
+@pytest.mark.parametrize("sheet", ["sheet", "blank"])
+def test_the_intake_sheet_is_printed_from_its_page_filled_or_blank(narae, address, sheet, kind):
+    link = f"{address}/{sheet}.{kind}"
+    assert link in narae.get(address).text
+    answer = narae.get(link)
+    assert answer.status_code == 200 and answer.data[:4] in (b"%PDF", b"PK\x03\x04")
+    assert CALL["name"] not in answer.headers["Content-Disposition"]

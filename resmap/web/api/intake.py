@@ -1,6 +1,6 @@
 """A first call, a list of cases, the intake and the contact log."""
 
-from flask import request
+from flask import Response, request
 
 from resmap.domain.first_call import FirstCall, Housemate
 from resmap.domain.intake import Factors
@@ -13,6 +13,7 @@ from resmap.flows import (
     intake_known,
     intake_opening,
     intake_services,
+    intake_sheets,
     intake_statements,
     intake_view,
 )
@@ -24,6 +25,7 @@ from resmap.web.api import models_intake as asked
 from resmap.web.api.operations import operation, spoken
 from resmap.web.api.problems import ProblemFound
 from resmap.web.context import current_actor, idempotency_key, reading, shell, today
+from resmap.web.documents import drawn
 
 READ, EDIT = Permission.CASE_READ, Permission.CASE_EDIT
 
@@ -87,6 +89,13 @@ def bring_in_cases(query: asked.ListQuery) -> asked.ListReport:
 def read_intake(uow, actor, case: str) -> IntakePage:
     """The intake: words, statements, services in use, household, and what the four factors speak for."""
     return intake_view.page(uow, actor, case, today(), locale=spoken())
+
+
+@operation("GET", "/cases/<uuid:case>/intake/file", permission=READ, answer=bytes, answer_media="application/octet-stream")
+def read_intake_file(uow, actor, case: str, query: asked.IntakeFileQuery) -> Response:
+    """The intake sheet as PDF, HWPX or XLSX, or `blank` for a visit; that it was printed is kept."""
+    make = intake_sheets.blank if query.blank else intake_sheets.filled
+    return drawn(make(uow, actor, case, today(), locale=spoken()), query.as_)
 
 
 @operation("POST", "/cases/<uuid:case>/intake/words", permission=EDIT)

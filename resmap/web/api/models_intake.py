@@ -1,7 +1,7 @@
 """What the operations on a first call, an intake and the contact log take."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -22,6 +22,11 @@ class KnownAsked(Asked):
     name: Line = ""
     birth_year: Year | None = None
     phone: Line = ""
+
+
+class IntakeFileQuery(Asked):
+    as_: Literal["pdf", "hwpx", "xlsx"] = Field("pdf", alias="as")
+    blank: bool = Field(False, description="To be filled by hand: nothing of the person stands on it.")
 
 
 class HousemateAsked(Asked):
@@ -154,3 +159,6 @@ class ContactAsked(Asked):
     note: Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")] = ""
     minutes: Annotated[int, Field(ge=0, le=MOST_MINUTES)] | None = None
     roles: tuple[Name, ...] = Field((), max_length=12)
+    service: Literal["crisis", "teaching", "encouraging", "none"] | None = Field(
+        None, description="Which of the three direct services it was; left out, it follows from emergency and roles."
+    )

@@ -12,10 +12,11 @@ from resmap.domain.permissions import Permission
 from resmap.domain.resident_number import ResidentNumberError, contains_resident_number
 from resmap.domain.stages import CasePath
 from resmap.domain.statements import StatementKind
-from resmap.flows import intake, intake_services, intake_statements, intake_view, steps
+from resmap.flows import intake, intake_services, intake_sheets, intake_statements, intake_view, steps
 from resmap.flows.field_refusals import FieldsRefused
 from resmap.flows.ruling import RuleForbids
 from resmap.web.context import current_actor, done, idempotency_key, reading, render, revision, today, writing
+from resmap.web.documents import drawn
 from resmap.web.language import locale, t
 from resmap.web.pages.cases import dial
 from resmap.web.routes import route
@@ -43,6 +44,22 @@ EDIT = Permission.CASE_EDIT
 @route(blueprint, "/cases/<uuid:case>/intake", permission=Permission.CASE_READ)
 def page(case) -> Response:
     return _page(case)
+
+
+@route(blueprint, "/cases/<uuid:case>/intake/sheet.<any(pdf,hwpx,xlsx):form>", permission=Permission.CASE_READ)
+def sheet(case, form) -> Response:
+    """The intake on paper, as it stands now."""
+    with reading() as uow:
+        made = intake_sheets.filled(uow, current_actor(), str(case), today(), locale=locale())
+    return drawn(made, form)
+
+
+@route(blueprint, "/cases/<uuid:case>/intake/blank.<any(pdf,hwpx,xlsx):form>", permission=Permission.CASE_READ)
+def blank_sheet(case, form) -> Response:
+    """The same sheet to be filled by hand on a visit: nothing of the person stands on it."""
+    with reading() as uow:
+        made = intake_sheets.blank(uow, current_actor(), str(case), today(), locale=locale())
+    return drawn(made, form)
 
 
 @route(blueprint, "/cases/<uuid:case>/intake/words", permission=EDIT, methods=["POST"])

@@ -36,8 +36,9 @@ class FamilyMember:
 
 @dataclass(frozen=True, slots=True)
 class IntakeSheet:
-    """``services``: (service, office) of now. ``outcomes``: the four, the chosen one ticked. ``grounds``: the four
-    factors with what was found of each."""
+    """``services``: (service, office) of now. ``outcomes``: the four, the chosen ones ticked. ``grounds``: the four
+    factors with what was found of each. ``reason``: why it was decided so; ``given``: what was told, applied for or
+    offered instead; ``decided``: by whom and when. ``by_hand``: it is filled on a visit, with room to write."""
 
     issuer: Issuer
     received_on: str = ""
@@ -67,12 +68,16 @@ class IntakeSheet:
     weaknesses: str = ""
     outcomes: tuple[Tick, ...] = ()
     grounds: tuple[tuple[str, str], ...] = ()
+    reason: str = ""
+    given: str = ""
+    decided: str = ""
+    by_hand: bool = False
     roles: tuple[str, ...] = ()
 
 
 def intake_sheet(sheet: IntakeSheet, label: Label, locale: str = "ko") -> Form:
     """The sheet, filled or empty; the person's own words stand before every box."""
-    person = sheet.person
+    person, more = sheet.person, 1 if sheet.by_hand else 0
     day = sheet.received_on or label("common.day_blank")
     return Form(
         label("intake.title"),
@@ -90,8 +95,8 @@ def intake_sheet(sheet: IntakeSheet, label: Label, locale: str = "ko") -> Form:
             _somebody(person, label, label("intake.person"), address=True),
             _somebody(sheet.referrer, label, label("intake.referrer")),
             _somebody(sheet.guardian, label, label("intake.guardian")),
-            Text(sheet.own_words, label("intake.own_words"), boxed=True, lines=3),
-            Text(sheet.account, label("intake.account"), boxed=True, lines=5),
+            Text(sheet.own_words, label("intake.own_words"), boxed=True, lines=3 + 3 * more),
+            Text(sheet.account, label("intake.account"), boxed=True, lines=5 + 3 * more),
             FieldTable((Field(label("intake.household"), sheet.household, wide=True),)),
             Grid(
                 tuple(label(f"intake.family.{key}") for key in ("relation", "name", "age", "together", "job", "income")),
@@ -113,15 +118,15 @@ def intake_sheet(sheet: IntakeSheet, label: Label, locale: str = "ko") -> Form:
             Grid(
                 (label("intake.service"), label("intake.service_office")),
                 sheet.services,
-                empty=0 if sheet.services else 2,
+                empty=0 if sheet.services else 2 + more,
                 heading=label("intake.services"),
             ),
             FieldTable(
                 (
-                    Field(label("intake.problem_now"), sheet.problem_now, wide=True, lines=2),
-                    Field(label("intake.problem_potential"), sheet.problem_potential, wide=True, lines=2),
-                    Field(label("intake.strengths"), sheet.strengths, wide=True, lines=2),
-                    Field(label("intake.weaknesses"), sheet.weaknesses, wide=True, lines=2),
+                    Field(label("intake.problem_now"), sheet.problem_now, wide=True, lines=2 + more),
+                    Field(label("intake.problem_potential"), sheet.problem_potential, wide=True, lines=2 + more),
+                    Field(label("intake.strengths"), sheet.strengths, wide=True, lines=2 + more),
+                    Field(label("intake.weaknesses"), sheet.weaknesses, wide=True, lines=2 + more),
                 ),
                 heading=label("intake.found"),
             ),
@@ -131,6 +136,14 @@ def intake_sheet(sheet: IntakeSheet, label: Label, locale: str = "ko") -> Form:
                 sheet.grounds,
                 (1, 3),
                 empty=0 if sheet.grounds else 4,
+            ),
+            FieldTable(
+                (
+                    Field(label("intake.reason"), sheet.reason, wide=True),
+                    Field(label("intake.given"), sheet.given, wide=True, lines=1 + more),
+                    Field(label("intake.decided"), sheet.decided, wide=True),
+                ),
+                whole=True,
             ),
             Note(label("intake.no_number")),
         ),
