@@ -66,7 +66,8 @@ class StrategyLine:
 
 @dataclass(frozen=True, slots=True)
 class RefusalView:
-    """One refusal, its seven strategies, and whether it can be asked again now."""
+    """One refusal, its seven strategies, and whether it can be asked again now. ``again``: the referrals that were
+    written since because of it, as (id, state, offer)."""
 
     referral: str
     offer_id: str
@@ -78,6 +79,7 @@ class RefusalView:
     rests_until: date | None
     strategies: tuple[StrategyLine, ...]
     ended: bool
+    again: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +355,11 @@ def _refusal(record, papers, loaded: LoadedCase, say_: CaseSentences, today: dat
         rests_until=max(rests, default=None),
         strategies=tuple(_line(one, latest.get(one), known, ahead, today, decides) for one in Strategy),
         ended=any(step.ending is Ending.HELPED for step in known),
+        again=tuple(
+            (one.id, one.state.value, say_.name(one.offer_id) or one.organisation)
+            for one in _own(loaded)
+            if one.onward_from_id == record.id
+        ),
     )
 
 

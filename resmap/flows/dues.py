@@ -20,7 +20,7 @@ SETTING = "due"
 class DueLine:
     """One thing to be done for one person. ``kind``, ``state`` and ``miss`` (R003, "" for none) are codes of
     ``domain.due``; ``days_left`` is negative when overdue; ``since`` the day it is counted from; ``subject`` the id
-    of what it is about; ``text`` the promise, of a task."""
+    of what it is about; ``text`` the promise, of a task; ``task`` the kind of the task that it is, "" for none."""
 
     case: str
     number: str
@@ -38,6 +38,7 @@ class DueLine:
     subject: str | None = None
     source: str = ""
     text: str = ""
+    task: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def _line(due: Due, one: Looked, names: Mapping[str, str], locale: str) -> DueLi
         subject=due.subject,
         source=due.source,
         text=_text(due, one),
+        task=next((task.kind for task in one.course.tasks if task.id == due.subject), ""),
     )
 
 

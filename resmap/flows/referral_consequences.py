@@ -28,9 +28,10 @@ from resmap.words import say
 #: What a recipient may say of who is eligible; the office proposes it as fields of the entry.
 LESSONS = frozenset({"age_min", "age_max", "income_max"})
 
-#: The task that a refusal leaves behind (R144): encourage, and look for a way to ask again; by when [K].
+#: The task that a refusal leaves behind (R144): encourage, and look for a way to ask again; by when [K]:
+#: so soon that it stands on the first page from the day of the refusal (the warning of a task).
 ASK_AGAIN = "ask_again"
-SOON = timedelta(days=7)
+SOON = timedelta(days=2)
 
 #: Proposals are read by supervisors in Korean, whoever noted the refusal.
 NOTE = "ko"

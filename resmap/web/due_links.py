@@ -40,12 +40,20 @@ PLACES: dict[str, tuple[str, ...]] = {
     "TASK": ("case_tasks.page",),
 }
 
+#: Where a task is done that no hand ticks: the act itself does it. Every other kind stands among the promises.
+TASK_PLACES: dict[str, tuple[str, ...]] = {
+    "ask_again": ("case_advocacy.page",),
+    "plan_condition": ("case_plan.page",),
+    "tell_withdrawal": ("case_consents.page",),
+    "unprotect": ("case_safety.page",),
+}
+
 _OF_A_REFERRAL = "referrals.page"
 
 
-def place_of(kind: str, case: str, subject: str | None = None) -> str:
-    """The address of the page where this is done."""
-    for endpoint in (*PLACES.get(kind, ()), "case_course.page", "cases.page"):
+def place_of(kind: str, case: str, subject: str | None = None, task: str = "") -> str:
+    """The address of the page where this is done; ``task``: the kind of the task that it is, if any."""
+    for endpoint in (*TASK_PLACES.get(task, ()), *PLACES.get(kind, ()), "case_course.page", "cases.page"):
         if may_open(endpoint):
             if endpoint == _OF_A_REFERRAL:
                 return url_for(endpoint, referral=subject)

@@ -30,7 +30,13 @@ def look_at(person: Person, path: str) -> Page:
 
 def faults_of(person: Person, path: str) -> list[str]:
     """What is wrong with a page, in words; empty for a good one."""
-    page = look_at(person, path)
+    look_at(person, path)
+    return [f"{path} {one}" for one in faults_here(person)]
+
+
+def faults_here(person: Person) -> list[str]:
+    """What is wrong with the page that somebody sees now, in words."""
+    page = person.page
     faults = grave_violations(page)
     lang = page.locator("html").get_attribute("lang")
     if lang != person.language:
@@ -43,7 +49,7 @@ def faults_of(person: Person, path: str) -> list[str]:
         faults.append("is in two places of the menu at once")
     faults += [f"made the browser complain: {one}" for one in person.complaints]
     person.visitor.complaints.clear()
-    return [f"{path} {one}" for one in faults]
+    return faults
 
 
 def wider_than_the_window(page: Page) -> bool:

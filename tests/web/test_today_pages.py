@@ -6,9 +6,10 @@ from types import SimpleNamespace
 import pytest
 
 from resmap.domain.due_policy import DueKind
-from resmap.store import AssignmentRecord, CaseRecord, MemberRecord, NeedRecord, OfficeRecord
+from resmap.flows.promises import BY_HAND
+from resmap.store import AssignmentRecord, CaseRecord, MemberRecord, NeedRecord, OfficeRecord, TaskRecord
 from resmap.web.app import create_app
-from resmap.web.due_links import PLACES
+from resmap.web.due_links import PLACES, TASK_PLACES
 from tests.support.demo_world import PASSWORD, worked_template, worked_world  # noqa: F401
 from tests.web.conftest import Person
 
@@ -84,6 +85,19 @@ def test_the_list_of_cases_tells_the_next_date(come):
 
 def test_every_kind_of_due_thing_has_its_place():
     assert set(PLACES) == set(DueKind)
+
+
+@pytest.mark.parametrize("kind", sorted(TASK_PLACES))
+def test_a_task_that_no_hand_ticks_leads_to_the_act_that_does_it(come, worked_world, kind):
+    """The list of promises does not have it: who was led there found nothing to do (R144, R096, R033)."""
+    assert kind not in BY_HAND
+    case = worked_world.case_ids["D04"]
+    worked_world.change(lambda uow: uow.add(TaskRecord(case_id=case, kind=kind, due_on=worked_world.today, text="끝말잇기")))
+    manager = come("manager1")
+    [line] = [one for one in re.findall(r"<li><a .*?</li>", part(manager.get("/").text, "now"), re.S) if "끝말잇기" in one]
+    [address] = re.findall(r'href="([^"]+)"', line)
+    assert address.startswith(f"/cases/{case}/") and not address.endswith("/tasks")
+    assert manager.get(address).status_code == 200
 
 
 def test_a_day_without_anything_says_what_was_looked_at(come, worked_world):

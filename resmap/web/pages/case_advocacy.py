@@ -7,7 +7,7 @@ from resmap.domain.permissions import Permission
 from resmap.flows import advocacy
 from resmap.web.context import current_actor, done, idempotency_key, reading, render, revision, today, writing
 from resmap.web.language import locale, t
-from resmap.web.pages.referrals import day
+from resmap.web.pages.referrals import BADGES, day
 from resmap.web.routes import route
 
 blueprint = Blueprint("case_advocacy", __name__)
@@ -22,6 +22,7 @@ def page(case) -> Response:
         "case_advocacy/page.html",
         view=view,
         head=view.head,
+        badges=BADGES,
         law_options=[("", t("case_advocacy.law_none")), *((law, f"{article}") for law, article in view.laws)],
         endings=[(one, t(f"advocacy.ending.{one}")) for one in (Ending.HELPED.value, Ending.NO_CHANGE.value)],
     )
