@@ -67,6 +67,15 @@ ROLE_OF_RECORD: Mapping[str, IndirectRole] = MappingProxyType(
 )
 
 
+#: What it usually is where a contact was tagged with that role; an implementer does more than crises.
+SERVICE_OF_ROLE: Mapping[DirectRole, DirectService] = MappingProxyType(
+    {DirectRole.TEACHER: DirectService.TEACHING, DirectRole.SUPPORTER: DirectService.ENCOURAGING}
+)
+
+#: Said instead of one of the three: the contact was none of them.
+NO_SERVICE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class RoleCount:
     """How often a role was taken in a month."""
@@ -83,17 +92,58 @@ def role(code: str) -> Role:
     raise KeyError("not one of the twelve roles")
 
 
-def of_month(activities: Iterable[tuple[date, Iterable[str]]], month: date) -> tuple[RoleCount, ...]:
-    """All twelve roles with how often each was taken in the month of that day, in the order of the seed.
+@dataclass(frozen=True, slots=True)
+class ServiceCount:
+    """How often a direct service was given in a month (R152-R154)."""
 
-    An activity counts once for each of its roles; a code that is none of the twelve is passed over.
+    service: DirectService
+    times: int
+
+
+def service_given(
+    said: str | None, roles: Iterable[str], *, emergency: bool, reached: bool = True
+) -> DirectService | None:
+    """Which of the three direct services a contact was (R152-R154).
+
+    ``said``: a code, :data:`NO_SERVICE`, or None where nobody said. Unsaid it follows from the emergency of the case,
+    else from a role that stands for one of them. A try that reached nobody gave nothing. Raises ValueError for
+    another code.
     """
-    counted = dict.fromkeys([*DirectRole, *IndirectRole], 0)
-    for day, codes in activities:
-        if (day.year, day.month) == (month.year, month.month):
-            for code in set(codes) & {str(one) for one in counted}:
-                counted[role(code)] += 1
-    return tuple(RoleCount(one, times) for one, times in counted.items())
+    named = DirectService(said) if said not in (None, NO_SERVICE) else None
+    if not reached or said == NO_SERVICE:
+        return None
+    if named is not None:
+        return named
+    if emergency:
+        return DirectService.CRISIS
+    usual = {SERVICE_OF_ROLE[one] for one in SERVICE_OF_ROLE if one in set(roles)}
+    return usual.pop() if len(usual) == 1 else None
+
+
+def roles_with(roles: Iterable[str], service: DirectService | None) -> tuple[str, ...]:
+    """The roles of an activity, each once: as they were said, else the one that its direct service usually is."""
+    told = tuple(dict.fromkeys(roles))
+    return told or ((ROLE_OF_SERVICE[service].value,) if service is not None else ())
+
+
+def counted(contacts: Iterable[tuple[Iterable[str], int]], records: Mapping[str, int]) -> tuple[RoleCount, ...]:
+    """All twelve roles of a month, in the order of the seed (R048, R049).
+
+    ``contacts``: (roles, how many contacts had just these); ``records``: how many of each kind of
+    :data:`ROLE_OF_RECORD`. KeyError for another kind; a code that is none of the twelve is passed over.
+    """
+    times: dict[str, int] = dict.fromkeys([*DirectRole, *IndirectRole], 0)
+    for codes, number in contacts:
+        for code in set(codes) & set(times):
+            times[code] += number
+    for kind, number in records.items():
+        times[ROLE_OF_RECORD[kind]] += number
+    return tuple(RoleCount(role(code), number) for code, number in times.items())
+
+
+def counted_services(given: Mapping[str, int]) -> tuple[ServiceCount, ...]:
+    """All three direct services of a month; ``given``: how many contacts by the stored code."""
+    return tuple(ServiceCount(one, given.get(one.value, 0)) for one in DirectService)
 
 
 class Audience(StrEnum):

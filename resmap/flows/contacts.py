@@ -1,8 +1,8 @@
-"""연락 기록: each contact and each try, with what the worker was in it (R048, R049, R198)."""
+"""연락 기록: each contact and each try, with what the worker was in it and gave (R048, R049, R152-R154, R198)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from resmap.domain.closing_items import ATTEMPTS, WAYS, contact_log_enough
 from resmap.domain.contacts import LONGEST_NOTE, LONGEST_WHOM, MOST_MINUTES, ContactWay
@@ -10,7 +10,7 @@ from resmap.domain.duties import unsafe_at_home
 from resmap.domain.events import EventKind
 from resmap.domain.permissions import Actor, NotFound, Permission
 from resmap.domain.resident_number import refuse
-from resmap.domain.roles import role
+from resmap.domain.roles import NO_SERVICE, DirectService, role, roles_with, service_given
 from resmap.flows.case_loading import load_case
 from resmap.flows.case_view import CaseHead
 from resmap.flows.cases import head
@@ -19,10 +19,14 @@ from resmap.flows.field_refusals import FieldsRefused
 from resmap.flows.frozen import require_open
 from resmap.store import ContactRecord, UnitOfWork, accounts, cases, course, history
 
+#: So long after somebody stepped into a crisis the emergency path is offered.
+_JUST_NOW = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A contact as it is noted. ``minutes`` None: not noted; ``roles`` are codes of the twelve."""
+    """A contact as it is noted. ``minutes`` None: not noted; ``roles`` are codes of the twelve; ``service``: which of
+    the three direct services it was, ``none``, or None where nobody said (``roles.service_given``)."""
 
     on: date
     method: ContactWay
@@ -31,6 +35,7 @@ class Contact:
     note: str = ""
     minutes: int | None = None
     roles: tuple[str, ...] = ()
+    service: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class ContactView:
     note: str
     minutes: int | None
     roles: tuple[str, ...]
+    service: str | None
     by: str
     about_referral: bool
 
@@ -53,7 +59,8 @@ class ContactView:
 @dataclass(frozen=True, slots=True)
 class ContactsPage:
     """The log, the youngest first. ``tries`` and ``ways`` since somebody was reached last (``last_reached``);
-    ``enough`` of them that they may count as lost (of ``tries_needed`` days in ``ways_needed`` ways)."""
+    ``enough`` of them that they may count as lost (of ``tries_needed`` days in ``ways_needed`` ways). ``emergency``:
+    the case is one; ``urgent``: it is not, but somebody stepped into a crisis just now (R152, R005)."""
 
     head: CaseHead
     safe: str
@@ -65,6 +72,8 @@ class ContactsPage:
     tries: int
     ways: int
     enough: bool
+    emergency: bool
+    urgent: bool
     tries_needed: int = ATTEMPTS
     ways_needed: int = WAYS
 
@@ -87,6 +96,8 @@ def page(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, locale: st
         tries=len({one.on for one in tried}),
         ways=len({one.method for one in tried}),
         enough=contact_log_enough(tried),
+        emergency=loaded.parts.case.emergency,
+        urgent=not loaded.parts.case.emergency and any(_was_crisis(one, today) for one in told.contacts),
     )
     uow.event(EventKind.CLIENT_READ, case_id, client=loaded.client_id, facts={"page": "contacts"})
     uow.commit()
@@ -95,7 +106,7 @@ def page(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, locale: st
 
 def note(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, contact: Contact, key: str) -> str:
     """Note a contact or a try; answers its id. Raises FieldsRefused (on AHEAD, note TOO_LONG, minutes NOT_MINUTES,
-    roles UNKNOWN), RuleForbids for a closed case, ResidentNumberError."""
+    roles or service UNKNOWN), RuleForbids for a closed case, ResidentNumberError."""
     actor.require(Permission.CASE_EDIT)
     case = cases.get(uow, actor, case_id, Permission.CASE_EDIT)
     done = history.begin_once(uow, key, "case.contact")
@@ -103,6 +114,7 @@ def note(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, contact: C
         return done
     require_open(case)
     _check(contact, today)
+    service = service_given(contact.service, contact.roles, emergency=case.emergency, reached=contact.reached)
     kept = uow.add(
         ContactRecord(
             case_id=case.id,
@@ -110,7 +122,8 @@ def note(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, contact: C
             method=contact.method.value,
             reached=contact.reached,
             minutes=contact.minutes,
-            roles=tuple(dict.fromkeys(contact.roles)),
+            roles=roles_with(contact.roles, service),
+            service=service.value if service else None,
             with_whom=contact.with_whom.strip() or None,
             note=contact.note.strip() or None,
         )
@@ -150,8 +163,14 @@ def _check(contact: Contact, today: date) -> None:
         wrong.append(("minutes", "NOT_MINUTES"))
     if not _are_roles(contact.roles):
         wrong.append(("roles", "UNKNOWN"))
+    if contact.service not in (None, NO_SERVICE, *DirectService):
+        wrong.append(("service", "UNKNOWN"))
     if wrong:
         raise FieldsRefused(wrong)
+
+
+def _was_crisis(one: ContactRecord, today: date) -> bool:
+    return one.service == DirectService.CRISIS and one.on >= today - _JUST_NOW
 
 
 def _are_roles(codes: Iterable[str]) -> bool:
@@ -172,6 +191,7 @@ def _view(one: ContactRecord, names: dict[str, str]) -> ContactView:
         note=one.note or "",
         minutes=one.minutes,
         roles=tuple(one.roles or ()),
+        service=one.service,
         by=names.get(one.created_by, ""),
         about_referral=one.referral_id is not None,
     )

@@ -56,6 +56,7 @@ PAGES = (
     "resmap.web.pages.case_team",
     "resmap.web.pages.case_carry",
     "resmap.web.pages.conferences",
+    "resmap.web.pages.my_month",
     "resmap.web.pages.case_consents",
     "resmap.web.pages.openings",
     "resmap.web.pages.case_safety",

@@ -29,6 +29,7 @@ DAILY = (
 SUPERVISION = (
     Entry("conferences.title", "conferences.index", "list"),
     Entry("openings.title", "openings.index", "eye"),
+    Entry("my_month.title", "my_month.index", "person"),
 )
 
 #: Keeping the neighbourhood's resources (동 자원관리, R037).

@@ -16,9 +16,12 @@ from resmap.domain.roles import (
     DirectService,
     IndirectRole,
     Training,
+    counted,
+    counted_services,
     holds,
-    of_month,
     role,
+    roles_with,
+    service_given,
 )
 
 ROLES = [*DirectRole, *IndirectRole]
@@ -36,16 +39,54 @@ def test_every_record_that_stands_for_indirect_work_has_one_role():
 
 
 @given(
-    st.lists(
-        st.tuples(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.lists(st.sampled_from([*map(str, ROLES), "boss"]))),
-        max_size=20,
-    )
+    st.lists(st.tuples(st.lists(st.sampled_from([*map(str, ROLES), "boss"])), st.integers(1, 50)), max_size=20),
+    st.dictionaries(st.sampled_from(sorted(ROLE_OF_RECORD)), st.integers(0, 50)),
 )
-def test_an_activity_counts_once_for_each_of_its_roles_in_its_month(activities):
-    counts = of_month(activities, date(2026, 5, 9))
+def test_r048_r049_a_contact_counts_once_for_each_of_its_roles_and_a_record_for_its_one(contacts, records):
+    counts = counted(contacts, records)
     assert [one.role for one in counts] == ROLES
     for one in counts:
-        assert one.times == sum(day.month == 5 and one.role in codes for day, codes in activities)
+        told = sum(times for codes, times in contacts if one.role in codes)
+        assert one.times == told + sum(times for kind, times in records.items() if ROLE_OF_RECORD[kind] is one.role)
+
+
+def test_a_record_that_stands_for_no_role_is_an_error():
+    with pytest.raises(KeyError):
+        counted([], {"coffee": 1})
+
+
+@pytest.mark.parametrize(
+    ("said", "roles", "emergency", "reached", "given"),
+    [
+        (None, (), False, True, None),
+        (None, (), True, True, DirectService.CRISIS),
+        (None, ("teacher",), False, True, DirectService.TEACHING),
+        (None, ("supporter", "linking"), False, True, DirectService.ENCOURAGING),
+        (None, ("supporter", "teacher"), False, True, None),
+        ("none", ("teacher",), True, True, None),
+        ("teaching", (), True, True, DirectService.TEACHING),
+        ("crisis", (), True, False, None),
+    ],
+)
+def test_r152_r153_r154_which_service_it_was_is_said_or_follows_from_the_emergency_and_the_role(
+    said, roles, emergency, reached, given
+):
+    assert service_given(said, roles, emergency=emergency, reached=reached) is given
+
+
+def test_another_service_than_the_three_is_refused():
+    with pytest.raises(ValueError, match="gossip"):
+        service_given("gossip", (), emergency=False)
+
+
+def test_a_service_brings_its_usual_role_only_where_nobody_said_one():
+    assert roles_with((), DirectService.TEACHING) == ("teacher",)
+    assert roles_with(("guide", "guide"), DirectService.TEACHING) == ("guide",)
+    assert roles_with((), None) == ()
+
+
+def test_all_three_services_of_a_month_are_told_the_missing_ones_as_none():
+    assert [one.times for one in counted_services({"teaching": 3})] == [0, 3, 0]
 
 
 def test_what_is_no_role_is_refused_without_being_repeated():

@@ -60,6 +60,7 @@ def test_the_same_press_twice_is_one_contact(world):
         ({"note": "가" * 2001}, "note"),
         ({"minutes": 99999}, "minutes"),
         ({"roles": ("hero",)}, "roles"),
+        ({"service": "gossip"}, "service"),
     ],
 )
 def test_what_cannot_be_is_refused_by_field(world, more, field):
@@ -94,3 +95,32 @@ def test_what_was_noted_by_mistake_counts_no_more(world):
     with world.database.write(actor) as uow:
         contacts.take_out(uow, actor, world.case_ids[CASE], kept, revision=1, key="taken-out-of-tests")
     assert kept not in {one.id for one in page(world).contacts}
+
+
+def test_r152_r153_r154_which_direct_service_it_was_is_kept_and_told(world):
+    for number, service in enumerate(("crisis", "teaching", "encouraging")):
+        note(world, service=service, key=f"a-service-of-tests-{number}")
+    told = {one.service: one.roles for one in page(world).contacts if one.service}
+    assert told == {"crisis": ("implementer",), "teaching": ("teacher",), "encouraging": ("supporter",)}
+
+
+def test_r152_a_crisis_that_was_stepped_into_leads_to_the_emergency_path_until_it_is_one(world):
+    assert not page(world).urgent
+    note(world, service="crisis", days_ago=5, key="an-old-crisis-of-tests")
+    assert not page(world).urgent
+    note(world, service="crisis")
+    assert page(world).urgent
+    world.change(lambda uow: setattr(uow.get(CaseRecord, world.case_ids[CASE]), "emergency", True))
+    view = page(world)
+    assert view.emergency and not view.urgent
+
+
+def test_r152_in_an_emergency_a_contact_is_a_crisis_unless_somebody_says_otherwise_and_a_vain_try_is_none(world):
+    world.change(lambda uow: setattr(uow.get(CaseRecord, world.case_ids[CASE]), "emergency", True))
+    kept = [
+        note(world, key="unsaid-of-tests-1"),
+        note(world, service="none", key="said-none-of-tests"),
+        note(world, service="crisis", reached=False, key="in-vain-of-tests"),
+    ]
+    found = {one.id: one.service for one in world.rows(ContactRecord, ContactRecord.id.in_(kept))}
+    assert [found[one] for one in kept] == ["crisis", None, None]

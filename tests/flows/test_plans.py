@@ -13,6 +13,7 @@ from resmap.domain.planning.goals import GoalType, Ground
 from resmap.domain.planning.plan import CheckMethod, LineKind, Timing
 from resmap.domain.referrals import ReferralState
 from resmap.domain.resident_number import ResidentNumberError
+from resmap.domain.roles import DirectService
 from resmap.domain.stages import Condition
 from resmap.flows import steps
 from resmap.flows.field_refusals import FieldsRefused
@@ -339,6 +340,15 @@ def test_r155_the_managers_own_service_is_a_line_and_counts_as_the_managers_side
     assert kept.person == desk.page().head.manager
     cautions = " ".join(desk.page().purposes[0].objectives[0].cautions)
     assert "빠져" in cautions and "사례관리자의 역량" not in cautions
+
+
+def test_r152_r153_r154_a_line_of_the_managers_own_says_which_direct_service_it_is_in_every_version(desk):
+    own = LineAsked(LineKind.DIRECT, "지지 상담", direct_service=DirectService.ENCOURAGING)
+    desk.agreed(line=own)
+    desk.do(contracting.revise)
+    assert told(desk)["지지 상담"].direct_service == "encouraging"
+    line(desk, kind=LineKind.SERVICE, content="도시락", direct_service=DirectService.TEACHING)
+    assert told(desk)["도시락"].direct_service is None
 
 
 def test_r093_a_line_of_each_side_leaves_no_side_missing(desk):

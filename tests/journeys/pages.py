@@ -108,6 +108,7 @@ EXAMPLES: dict[str, Callable[[Walk], list[str]]] = {
     "token": Walk.links,
     "proposal": Walk.proposals,
     "conference": Walk.conferences,
+    "worker": lambda walk: [walk.office.world.actor("manager1").id],
     # Two entries side by side: a place and a shop.
     "a": lambda walk: [walk.office.world.offer_ids["o-0143"]],
     "b": lambda walk: [walk.office.world.offer_ids["o-0287"]],

@@ -30,3 +30,13 @@ def test_what_is_refused_stays_typed_without_a_number_that_nobody_repeats(narae,
 def test_of_a_protected_client_the_page_says_to_use_the_agreed_way_only(narae, world):
     page = narae.get(f"/cases/{world.case_ids['D07']}/contacts").text
     assert "정해 둔 방법으로만" in page and "tel:" not in page
+
+
+def test_which_direct_service_it_was_is_one_tap_and_a_crisis_offers_the_emergency_path(narae, world):
+    page = narae.get(log(world)).text
+    assert page.count('name="service"') == 4 and "긴급 절차를 살펴보시겠어요" not in page
+    form = {"method": "visit", "reached": "yes", "service": "crisis", "idempotency_key": "a-crisis-on-the-page"}
+    assert narae.post(log(world), form).status_code == 303
+    page = narae.get(log(world)).text
+    assert page.count("위기 상황에 개입") >= 2 and "긴급 절차를 살펴보시겠어요" in page
+    assert f"/cases/{world.case_ids['D04']}/course" in page

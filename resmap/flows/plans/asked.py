@@ -8,6 +8,7 @@ from resmap.domain.planning.fulfilment import Fulfilment
 from resmap.domain.planning.goals import GoalType, Ground
 from resmap.domain.planning.plan import CheckMethod, LineKind, Timing
 from resmap.domain.resident_number import refuse
+from resmap.domain.roles import DirectService
 
 #: Letters of a text that is kept.
 LONGEST = 2000
@@ -27,7 +28,8 @@ class PurposeAsked:
 @dataclass(frozen=True, slots=True)
 class LineAsked:
     """④-⑫. ``referral``: an accepted referral of the case that this line is; ``provider_id``: an entry of the register;
-    ``provider`` words where there is neither. ``removes``: which obstacle a line of that kind takes away (R092)."""
+    ``provider`` words where there is neither. ``removes``: which obstacle a line of that kind takes away (R092);
+    ``direct_service``: which of the three a line of the manager's own is (R152-R154)."""
 
     kind: LineKind
     content: str
@@ -45,6 +47,7 @@ class LineAsked:
     depends_on: str | None = None
     condition: str = ""
     removes: str = ""
+    direct_service: DirectService | None = None
 
 
 @dataclass(frozen=True, slots=True)

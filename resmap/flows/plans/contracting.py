@@ -182,7 +182,7 @@ _GOAL = ("position", "goal_type", "ground", "purpose", "need_ids")
 _OBJECTIVE = ("position", "months", "text", "holder", "indicator", "baseline", "target", "strategy", "gas")
 _LINE = (
     "kind", "priority", "timing", "starts_on", "ends_on", "methods", "provider_id", "referral_id", "content", "provider",
-    "person", "per_week", "when", "note",
+    "person", "per_week", "when", "note", "direct_service",
 )  # fmt: skip
 
 

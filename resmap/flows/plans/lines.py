@@ -102,6 +102,7 @@ def keep(
     record.depends_on_id, record.condition = value.depends_on, kept(asked.condition)
     record.content, record.person, record.when = map(kept, (asked.content, asked.person, asked.when))
     record.per_week = asked.per_week
+    record.direct_service = asked.direct_service.value if asked.kind is LineKind.DIRECT and asked.direct_service else None
     record.note = kept(asked.removes) if asked.kind is LineKind.OBSTACLE else None
     record.provider_id, record.referral_id, provider = _provider(hand, asked)
     record.provider = kept(provider)

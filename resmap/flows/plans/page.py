@@ -71,6 +71,7 @@ class PlanLineHere:
     waits_for: str | None
     condition: str | None
     removes: str | None
+    direct_service: str | None
     waiting: bool
     dropped: bool
     asks: bool
@@ -332,6 +333,7 @@ class _Teller:
             waits_for=before.content if before else None,
             condition=one.condition,
             removes=one.note,
+            direct_service=one.direct_service,
             waiting=one.id in self._waiting and one.id not in self._dropped,
             dropped=one.id in self._dropped,
             asks=in_force and open_task(hand.told, CONDITION, one.id) is not None,

@@ -97,7 +97,8 @@ class ObjectiveRecord(Editable, Base):
 class PlanLineRecord(Editable, Base):
     """One line of the plan and check sheet (④-⑬): what is done by whom, how often, how it is checked.
 
-    ``kind``: service, direct (by the manager, R155), obstacle (R092), capacity_client,
+    ``kind``: service, direct (by the manager, R155; ``direct_service``: which of the three), obstacle (R092),
+    capacity_client,
     capacity_manager, capacity_community (R094), client_task (R171). ``provider_id`` is an entry of the
     register, ``provider`` words where there is none. ``depends_on_id`` with ``condition``: examine
     first, then ... (R096). ``fulfilment``: met, extended, reassess (⑬, R125).
@@ -119,6 +120,7 @@ class PlanLineRecord(Editable, Base):
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     methods: Mapped[str | None] = mapped_column(String(120))
+    direct_service: Mapped[str | None] = mapped_column(String(20))
     fulfilment: Mapped[str | None] = mapped_column(String(20))
     checked_on: Mapped[date | None]
     provider_id: Mapped[str | None] = mapped_column(Id, refers_to("offers.id"))

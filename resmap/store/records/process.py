@@ -58,7 +58,8 @@ class PaperRecord(Editable, Base):
 class ContactRecord(Editable, Base):
     """A contact or another piece of the worker's activity: how, with whom, whether anybody was reached.
 
-    ``roles`` are of the six direct and six indirect ones (R048, R049); ``minutes`` None: not noted.
+    ``roles`` are of the six direct and six indirect ones (R048, R049), ``service`` one of the three direct services
+    (R152-R154); ``minutes`` None: not noted.
     """
 
     __tablename__ = "case_contacts"
@@ -70,6 +71,7 @@ class ContactRecord(Editable, Base):
     reached: Mapped[bool] = mapped_column(default=True)
     minutes: Mapped[int | None]
     roles: Mapped[tuple[str, ...]] = mapped_column(Names, default=())
+    service: Mapped[str | None] = mapped_column(String(20))
     referral_id: Mapped[str | None] = mapped_column(Id, refers_to("referrals.id"))
     with_whom = SealedText()
     note = SealedText()

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, String, text
+from sqlalchemy import BigInteger, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from resmap.domain.referrals import LIVE, ReferralState
@@ -22,7 +22,7 @@ class ReferralRecord(Editable, Base):
     ``disclosed`` keeps the fields as they were sent; it is never rebuilt.
     Who ended or refused it (``decided_by``: client, provider, third_party) stands with a coded
     ``reason_code``; ``outcome`` (got help, ...) is apart from the state; ``replied`` holds the
-    other fields of the reply slip (회신서, practice §2.4).
+    other fields of the reply slip (회신서, practice §2.4); ``given_value``: what was given, in won, where known.
     """
 
     __tablename__ = "referrals"
@@ -55,6 +55,7 @@ class ReferralRecord(Editable, Base):
     decided_by: Mapped[str | None] = mapped_column(String(20))
     reason_code: Mapped[str | None] = mapped_column(String(40))
     outcome: Mapped[str | None] = mapped_column(String(40))
+    given_value: Mapped[int | None] = mapped_column(BigInteger)
     channel: Mapped[str | None] = mapped_column(String(20))
     onward_from_id: Mapped[str | None] = mapped_column(Id)
     request = SealedText()

@@ -22,6 +22,7 @@ from resmap.web.api import plan  # isort: skip
 from resmap.web.api import team  # isort: skip
 from resmap.web.api import carry  # isort: skip
 from resmap.web.api import due_dates  # isort: skip
+from resmap.web.api import months  # isort: skip
 from resmap.web.api import closing  # isort: skip
 from resmap.web.api import after_closing  # isort: skip
 from resmap.web.api import checks  # isort: skip
@@ -58,6 +59,7 @@ __all__ = [
     "knowledge",
     "login",
     "maps",
+    "months",
     "networks",
     "pairs",
     "plan",

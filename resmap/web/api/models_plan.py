@@ -9,6 +9,7 @@ from resmap.domain.planning.contract import DecidedHow
 from resmap.domain.planning.fulfilment import Fulfilment
 from resmap.domain.planning.goals import GoalType, Ground
 from resmap.domain.planning.plan import CheckMethod, LineKind, Timing
+from resmap.domain.roles import DirectService
 from resmap.flows.plans.asked import LineAsked, ObjectiveAsked, PurposeAsked, SignedAsked, TickAsked
 from resmap.flows.plans.sheets import SheetAs
 from resmap.web.api.models import Asked, Id, Revision
@@ -60,6 +61,7 @@ class LineValues(Asked):
     depends_on: Id | None = None
     condition: Words = ""
     removes: Words = ""
+    direct_service: DirectService | None = Field(None, description="Kept for a line of kind `direct` only.")
 
     def line(self) -> LineAsked:
         values = {name: getattr(self, name) for name in LineValues.model_fields}

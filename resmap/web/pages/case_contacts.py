@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from resmap.domain.contacts import ContactWay
 from resmap.domain.permissions import Permission
 from resmap.domain.resident_number import ResidentNumberError
-from resmap.domain.roles import DirectRole, IndirectRole
+from resmap.domain.roles import NO_SERVICE, DirectRole, DirectService, IndirectRole
 from resmap.flows import contacts
 from resmap.flows.field_refusals import FieldsRefused
 from resmap.web.context import current_actor, done, idempotency_key, reading, render, revision, today, writing
@@ -37,6 +37,7 @@ def note(case) -> Response:
             note=form.get("note", ""),
             minutes=_minutes(form.get("minutes", "").strip()),
             roles=tuple(form.getlist("roles")),
+            service=form.get("service") or None,
         )
         with writing() as uow:
             contacts.note(uow, current_actor(), str(case), today(), contact=contact, key=idempotency_key())
@@ -68,6 +69,7 @@ def _page(case, status: int = 200, errors=()) -> Response:
         "method": form.get("method") or ContactWay.PHONE.value,
         "reached": form.get("reached") or "yes",
         "roles": form.getlist("roles"),
+        "service": form.get("service") or (DirectService.CRISIS.value if view.emergency else ""),
         "open": any(name not in ("note", "method") for name, _ in errors),
     }
     return render(
@@ -80,6 +82,10 @@ def _page(case, status: int = 200, errors=()) -> Response:
         ways=[(one.value, t(f"contacts.way.{one.value}")) for one in ContactWay],
         direct=[(one.value, t(f"roles.direct.{one.value}")) for one in DirectRole],
         indirect=[(one.value, t(f"roles.indirect.{one.value}")) for one in IndirectRole],
+        services=[
+            *((one.value, t(f"roles.service.{one.value}")) for one in DirectService),
+            (NO_SERVICE, t("contacts.no_service")),
+        ],
         may_edit=current_actor().may(Permission.CASE_EDIT),
         dial=dial,
         way_name=_way_name,

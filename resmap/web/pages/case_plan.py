@@ -27,6 +27,7 @@ from resmap.domain.planning.sheet import (
     signature_texts,
 )
 from resmap.domain.resident_number import ResidentNumberError
+from resmap.domain.roles import DirectService
 from resmap.flows.field_refusals import FieldsRefused
 from resmap.flows.plans import contracting, deferring, drafting, fulfilling, lines, sheets
 from resmap.flows.plans import page as views
@@ -449,6 +450,7 @@ def _form(case, what: str, errors: Iterable[tuple[str, str]] = (), status: int =
         goal_types=[("", t("plan.choose")), *_options(GoalType, "planning.goal_type", "planning.goal_example")],
         grounds=[(one.value, t(f"planning.ground.{one.value}"), "") for one in Ground],
         kinds=_options(LineKind, "planning.line"),
+        services=[("", t("plan.no_direct_service")), *_options(DirectService, "roles.service")],
         timings=[("", t("plan.choose")), *_options(Timing, "plan.timing")],
         methods=_options(CheckMethod, "planning.method"),
         found=found,
@@ -506,6 +508,7 @@ def _line() -> LineAsked:
         depends_on=request.form.get("depends_on") or None,
         condition=_text("condition"),
         removes=_text("removes"),
+        direct_service=_code(DirectService, "direct_service"),
     )
 
 

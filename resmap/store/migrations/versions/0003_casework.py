@@ -678,6 +678,7 @@ def upgrade() -> None:
         sa.Column("reached", sa.Boolean(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=True),
         sa.Column("roles", DOCUMENT, nullable=False),
+        sa.Column("service", sa.String(length=20), nullable=True),
         sa.Column("referral_id", sa.String(length=36), nullable=True),
         sa.Column("with_whom_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("note_sealed", sa.LargeBinary(), nullable=True),
@@ -766,6 +767,7 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("methods", sa.String(length=120), nullable=True),
+        sa.Column("direct_service", sa.String(length=20), nullable=True),
         sa.Column("fulfilment", sa.String(length=20), nullable=True),
         sa.Column("checked_on", sa.Date(), nullable=True),
         sa.Column("provider_id", sa.String(length=36), nullable=True),
@@ -860,6 +862,7 @@ def upgrade() -> None:
     op.add_column("referrals", sa.Column("decided_by", sa.String(length=20), nullable=True))
     op.add_column("referrals", sa.Column("reason_code", sa.String(length=40), nullable=True))
     op.add_column("referrals", sa.Column("outcome", sa.String(length=40), nullable=True))
+    op.add_column("referrals", sa.Column("given_value", sa.BigInteger(), nullable=True))
     op.add_column("referrals", sa.Column("channel", sa.String(length=20), nullable=True))
     op.add_column("referrals", sa.Column("onward_from_id", sa.String(length=36), nullable=True))
     op.add_column("referrals", sa.Column("replied_sealed", sa.LargeBinary(), nullable=True))
@@ -872,6 +875,7 @@ def downgrade() -> None:
     op.drop_column("referrals", "replied_sealed")
     op.drop_column("referrals", "onward_from_id")
     op.drop_column("referrals", "channel")
+    op.drop_column("referrals", "given_value")
     op.drop_column("referrals", "outcome")
     op.drop_column("referrals", "reason_code")
     op.drop_column("referrals", "decided_by")
