@@ -110,7 +110,8 @@ class CaseFacts:
     ``unmanaged_since``: from when nobody is in charge; ``unmet_needs``, ``referred_on``: at closing,
     and ``unmet_seen`` that a person looked and left it so. ``acted_before_all_on``: an emergency acted before
     assessment and consent (P-11); what it left undone stays due when it was reviewed. ``duties_since``: from when reports are
-    owed, by duty. ``aftercare``: the client's own consent to follow-up still stands (R211).
+    owed, by duty. ``advice_asked``: questions to the supervisor without an answer; ``advice_given``: answers whose
+    following is not noted yet. ``aftercare``: the client's own consent to follow-up still stands (R211).
     """
 
     case: str
@@ -153,6 +154,8 @@ class CaseFacts:
     helpers: tuple[Dated, ...] = ()
     data_requests: tuple[Dated, ...] = ()
     tasks: tuple[Dated, ...] = ()
+    advice_asked: tuple[Dated, ...] = ()
+    advice_given: tuple[Sent, ...] = ()
 
     @property
     def alive(self) -> bool:
@@ -241,6 +244,7 @@ def _all(facts: CaseFacts, policy: DuePolicy) -> Iterator[_Dates]:
         yield from _work(facts, policy)
         yield from _referrals(facts, policy)
         yield from _endings(facts, policy)
+        yield from _supervision(facts, policy)
     else:
         yield from _after_closing(facts, policy)
     yield from (_Dates(DueKind.TASK, one.on, None, one.id) for one in facts.tasks)
@@ -333,6 +337,12 @@ def _endings(facts: CaseFacts, policy: DuePolicy) -> Iterator[_Dates]:
     end = facts.ends_on or facts.plan_ends_on
     if end is not None and not facts.closing_prepared:
         yield _Dates(DueKind.CLOSING_PREPARATION, end - timedelta(weeks=policy.closing_weeks), end)
+
+
+def _supervision(facts: CaseFacts, policy: DuePolicy) -> Iterator[_Dates]:
+    """Questions that wait for the supervisor, and advice of which nobody noted what followed (R042)."""
+    yield from (_after(DueKind.ADVICE_ASKED, one.on, policy, one.id) for one in facts.advice_asked)
+    yield from (_back(DueKind.ADVICE_GIVEN, one, policy) for one in facts.advice_given)
 
 
 def _after_closing(facts: CaseFacts, policy: DuePolicy) -> Iterator[_Dates]:

@@ -48,6 +48,8 @@ class DueKind(StrEnum):
     CONSENT_EXPIRY = "CONSENT_EXPIRY"
     HELPER_END = "HELPER_END"
     DATA_REQUEST = "DATA_REQUEST"
+    ADVICE_ASKED = "ADVICE_ASKED"
+    ADVICE_GIVEN = "ADVICE_GIVEN"
     TASK = "TASK"
 
 
@@ -121,6 +123,9 @@ TERMS: Mapping[DueKind, Term] = MappingProxyType(
         _K.CONSENT_EXPIRY: Term(0, 30, source="P-05 [K]"),
         _K.HELPER_END: Term(0, 7, source="R032 [K]"),
         _K.DATA_REQUEST: Term(10, 3, source="P-18"),
+        # A question stands on the supervisor's morning page from the first day, an answer on the worker's.
+        _K.ADVICE_ASKED: Term(3, 10, Count.WORKING, "R042 [K]"),
+        _K.ADVICE_GIVEN: Term(14, 366, source="R042 [K]"),
         _K.TASK: Term(0, 2, source="[K]"),
     }
 )

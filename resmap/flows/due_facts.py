@@ -173,6 +173,14 @@ def facts_of(
             for one in _waiting(told)
             if one.kind not in (DATA_REQUEST, REASSESS) and one.due_on is not None
         ),
+        advice_asked=tuple(
+            Dated(one.id, one.on) for one in told.papers_of(PaperKind.ADVICE) if one.state is PaperState.DRAFT
+        ),
+        advice_given=tuple(
+            Sent(one.id, _day(_said(one, "advised_on")) or one.on, one.due_on)
+            for one in told.papers_of(PaperKind.ADVICE)
+            if one.state is PaperState.SENT
+        ),
     )
     return _with_closing(_with_plan(facts, told, plan), parts, case, told)
 

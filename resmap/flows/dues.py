@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from resmap.domain.advice import decides, may_read
 from resmap.domain.due import Due, dues, urgency
-from resmap.domain.due_policy import DuePolicy, PolicyError, policy_from, policy_values
+from resmap.domain.due_policy import DueKind, DuePolicy, PolicyError, policy_from, policy_values
 from resmap.domain.events import EventKind
 from resmap.domain.permissions import Actor, NotFound, Permission
 from resmap.flows.due_facts import Looked, gather
@@ -70,11 +71,26 @@ def of_actor(uow: UnitOfWork, actor: Actor, today: date, *, locale: str) -> DueP
 def told(
     uow: UnitOfWork, looked: list[Looked], policy: DuePolicy, today: date, locale: str
 ) -> tuple[DueLine, ...]:
-    """The dues of cases that were loaded, with names, in one order: what is late first, life before all."""
+    """The dues of cases that were loaded, with names, in one order: what is late first, life before all.
+
+    What is due in supervision is told to who reads it: the question to who answers, the advice to who works (R042).
+    """
     names = {one.id: (locale == "en" and one.name_en) or one.name for one in accounts.users(uow)}
     by_case = {one.row.case.id: one for one in looked}
-    found = sorted((due for one in looked for due in dues(one.facts, policy, today)), key=urgency)
+    every = (due for one in looked for due in dues(one.facts, policy, today))
+    found = sorted((due for due in every if _is_told(due, by_case[due.case], uow.actor)), key=urgency)
     return tuple(_line(due, by_case[due.case], names, locale) for due in found)
+
+
+def _is_told(due: Due, one: Looked, actor: Actor | None) -> bool:
+    if due.kind not in (DueKind.ADVICE_ASKED, DueKind.ADVICE_GIVEN):
+        return True
+    case = one.row.case
+    if actor is None:
+        return False
+    if due.kind is DueKind.ADVICE_ASKED:
+        return decides(actor, case.dong)
+    return may_read(actor, manager=case.manager_id, dong=case.dong)
 
 
 def note_listed(uow: UnitOfWork, case_ids) -> None:

@@ -48,9 +48,11 @@ def _await_no_more(
 ) -> None:
     """Sheets that were sent are awaited no more, and no link opens anything about this case.
 
-    A package that was handed over (``but``) keeps waiting for its receipt after a closing (R207).
+    A package that was handed over (``but``) keeps waiting for its receipt after a closing (R207). Supervision never
+    left: it stays as it was (R042, R206).
     """
-    sent = [one for one in told.papers if one.state is PaperState.SENT and one.kind is not but]
+    own = (but, PaperKind.ADVICE)
+    sent = [one for one in told.papers if one.state is PaperState.SENT and one.kind not in own]
     for paper in sent:
         paper.state = PaperState.DONE
         paper.content = {**(paper.content or {}), "cancelled": today.isoformat()}

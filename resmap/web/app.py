@@ -54,6 +54,8 @@ PAGES = (
     "resmap.web.pages.case_following",
     "resmap.web.pages.case_handover",
     "resmap.web.pages.case_team",
+    "resmap.web.pages.case_advice",
+    "resmap.web.pages.advice",
     "resmap.web.pages.case_carry",
     "resmap.web.pages.conferences",
     "resmap.web.pages.my_month",

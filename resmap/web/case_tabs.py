@@ -35,6 +35,7 @@ BESIDE = (
     Tab("contacts.tab", "case_contacts.page"),
     Tab("today.promise.tab", "case_tasks.page"),
     Tab("team.tab", "case_team.page"),
+    Tab("advice.tab", "case_advice.page"),
     Tab("safety.tab", "case_safety.page"),
     Tab("carry.tab", "case_carry.page"),
 )

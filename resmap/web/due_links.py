@@ -37,6 +37,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     "CONSENT_EXPIRY": ("case_consents.page",),
     "HELPER_END": ("case_team.page",),
     "DATA_REQUEST": ("case_consents.page",),
+    "ADVICE_ASKED": ("case_advice.page",),
+    "ADVICE_GIVEN": ("case_advice.page",),
     "TASK": ("case_tasks.page",),
 }
 

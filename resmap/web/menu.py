@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import current_app, g, request, url_for
 
-from resmap.flows import openings, pairs, proposals, refusals
+from resmap.flows import advising, openings, pairs, proposals, refusals
 from resmap.web.context import current_actor, reading
 from resmap.web.routes import access_of
 
@@ -28,6 +28,7 @@ DAILY = (
 #: Looking at the work together (R037).
 SUPERVISION = (
     Entry("conferences.title", "conferences.index", "list"),
+    Entry("advice.list_title", "advice.index", "ask"),
     Entry("openings.title", "openings.index", "eye"),
     Entry("my_month.title", "my_month.index", "person"),
 )
@@ -54,6 +55,7 @@ COUNTS = {
     "pairs.index": lambda uow, actor: pairs.count_waiting(uow),
     "proposals.index": proposals.count_waiting,
     "openings.index": openings.count_waiting,
+    "advice.index": advising.count_waiting,
 }
 
 #: Pages that mark their own link, below the menu.

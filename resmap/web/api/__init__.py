@@ -20,6 +20,7 @@ from resmap.web.api import consents  # isort: skip
 from resmap.web.api import safety  # isort: skip
 from resmap.web.api import plan  # isort: skip
 from resmap.web.api import team  # isort: skip
+from resmap.web.api import supervision  # isort: skip
 from resmap.web.api import carry  # isort: skip
 from resmap.web.api import due_dates  # isort: skip
 from resmap.web.api import months  # isort: skip
@@ -66,6 +67,7 @@ __all__ = [
     "referrals",
     "register",
     "safety",
+    "supervision",
     "team",
     "upkeep",
 ]
