@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from resmap.domain.duties import unsafe_at_home
 from resmap.domain.events import EventKind
+from resmap.domain.helping import LONGEST as LONGEST_HELP
+from resmap.domain.helping import Part
 from resmap.domain.in_charge import may_be_in_charge, posts_of
 from resmap.domain.permissions import Actor, NotFound, Permission
+from resmap.flows.case_loading import load_case
 from resmap.flows.frozen import require_open
 from resmap.flows.replying import WordsMissing
 from resmap.flows.ruling import RuleForbids
@@ -24,17 +28,6 @@ class AssignmentKind(StrEnum):
     PRIMARY = "primary"
     INTERNAL = "internal"
     EXTERNAL = "external"
-
-
-class Part(StrEnum):
-    """Parts of a case that a helper takes on (R032). Within the period the whole case is open to them: the parts
-    say what was agreed, and do not narrow what is read yet."""
-
-    OVERVIEW = "overview"
-    ASSESSMENT = "assessment"
-    PLAN = "plan"
-    CHECKS = "checks"
-    REFERRALS = "referrals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +161,10 @@ def add_helper(
 ) -> str:
     """Let somebody help with a case until a day, with the parts named in ``scope`` (R032); answers the id.
 
-    A protected client's case has no helpers (P-22). Raises WordsMissing without a reason, ValueError for
-    an unknown part or a last day that has passed, RuleForbids (PROTECTED, CLOSED).
+    The case of a client who is protected or not safe at home has no helpers, whoever they are: of such a person
+    only manager and supervisor know (P-22). Raises WordsMissing without a reason, ValueError for an unknown part or
+    none, RuleForbids (HELP_PERIOD for a last day that has passed or lies more than ``helping.LONGEST`` ahead,
+    PROTECTED_NO_HELPERS, CLOSED).
     """
     actor.require(Permission.CASE_ASSIGN)
     case = cases.get(uow, actor, case_id, Permission.CASE_ASSIGN)
@@ -177,12 +172,15 @@ def add_helper(
     if done is not None:
         return done
     require_open(case)
-    if kind is AssignmentKind.PRIMARY or until < today or not scope:
-        raise ValueError("a helper has parts, and a last day that is still to come")
-    parts = tuple(Part(one).value for one in scope)
+    if kind is AssignmentKind.PRIMARY or not scope:
+        raise ValueError("a helper is no second manager, and has parts")
+    chosen = {Part(one) for one in scope}
+    parts = tuple(part.value for part in Part if part in chosen)
+    if not today <= until <= today + LONGEST_HELP:
+        raise RuleForbids([Reason("HELP_PERIOD", {})])
     if not why.strip():
         raise WordsMissing
-    if cases.parts(uow, actor, case_id).client.protected:
+    if unsafe_at_home(load_case(uow, actor, case_id, today, Permission.CASE_ASSIGN).case):
         raise RuleForbids([Reason("PROTECTED_NO_HELPERS", {})])
     kept = uow.add(
         AssignmentRecord(

@@ -11,7 +11,7 @@ from resmap.flows.case_loading import LoadedCase
 from resmap.flows.ruling import RuleForbids
 from resmap.matching.engine import Reason
 from resmap.store import UnitOfWork
-from resmap.store.queries import openings
+from resmap.store.queries import helping
 
 
 def note_print(uow: UnitOfWork, loaded: LoadedCase, facts: Mapping[str, object]) -> None:
@@ -19,6 +19,6 @@ def note_print(uow: UnitOfWork, loaded: LoadedCase, facts: Mapping[str, object])
 
     Raises RuleForbids (ONLY_LOOKING) where the actor reaches the case by an opening alone.
     """
-    if openings.only_opened(uow, uow.actor, loaded.id):
+    if helping.only_opened(uow, uow.actor, loaded.id):
         raise RuleForbids([Reason("ONLY_LOOKING", {"area": "case.refused"})])
     uow.event(EventKind.PRINTED, loaded.id, client=loaded.client_id, facts=dict(facts))

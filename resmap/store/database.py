@@ -66,14 +66,16 @@ class Database:
         return self.url.get_backend_name() == SQLITE
 
     @contextmanager
-    def read(self, actor: Actor | None = None) -> Iterator[UnitOfWork]:
-        """A unit of work that sees one moment and changes nothing."""
-        with self._unit(self._read_engine, actor, writes=False) as uow:
+    def read(self, actor: Actor | None = None, *, parts: Iterable[str] = ()) -> Iterator[UnitOfWork]:
+        """A unit of work that sees one moment and changes nothing. ``parts`` of a case: what a helper must have
+        taken on to reach it here; without any no helper does."""
+        with self._unit(self._read_engine, actor, writes=False, parts=parts) as uow:
             yield uow
 
     @contextmanager
-    def write(self, actor: Actor | None = None) -> Iterator[UnitOfWork]:
-        """A unit of work that is rolled back unless it commits. Nothing slow belongs inside.
+    def write(self, actor: Actor | None = None, *, parts: Iterable[str] = ()) -> Iterator[UnitOfWork]:
+        """A unit of work that is rolled back unless it commits. Nothing slow belongs inside. ``parts`` as in
+        :meth:`read`.
 
         Raises LostUpdate, Refused or Busy for what the database refuses.
         """
@@ -83,7 +85,7 @@ class Database:
             raise Busy("another writer held the database")
         self._mine.writes = True
         try:
-            with self._unit(self._write_engine, actor, writes=True) as uow:
+            with self._unit(self._write_engine, actor, writes=True, parts=parts) as uow:
                 yield uow
         finally:
             self._mine.writes = False
@@ -117,9 +119,9 @@ class Database:
         self._read_engine.dispose()
 
     @contextmanager
-    def _unit(self, engine, actor: Actor | None, *, writes: bool) -> Iterator[UnitOfWork]:
+    def _unit(self, engine, actor: Actor | None, *, writes: bool, parts: Iterable[str] = ()) -> Iterator[UnitOfWork]:
         session = Session(engine, expire_on_commit=False)
-        uow = UnitOfWork(self, session, writes=writes)
+        uow = UnitOfWork(self, session, writes=writes, parts=frozenset(str(one) for one in parts))
         session.info |= {
             SCOPE: NOTHING,
             VAULT: self._vault_for(session),

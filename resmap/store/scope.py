@@ -5,14 +5,13 @@ of work, whatever asks (joins, subqueries, counts, loads by id). The second
 stands at the cursor: a statement that names a personal table before a scope was
 set does not run, however it was made.
 
-Who reaches a case (P-12): its manager, the supervisor of its dong, a helper in their period (R032), and, to read
-only and for an hour, whoever opened it with a purpose. Of a protected client the first two alone (P-22).
+Who reaches a case (P-12): its manager, the supervisor of its dong, a helper in their period with their parts (R032),
+and, to read only and for an hour, whoever opened it with a purpose. Of a client who is protected or not safe at home
+the first two alone (P-22). The last two ways are looked up for each unit of work by ``queries.helping``.
 """
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Table, and_, event, false, or_, select
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
@@ -23,16 +22,10 @@ from resmap.domain.permissions import Actor, Role
 from resmap.domain.referrals import ReferralState
 from resmap.store.base import Base, Editable
 from resmap.store.errors import NeverDeleted, ScopeMissing
-from resmap.store.records import AssignmentRecord, CaseRecord, ClientRecord, OpeningRecord, ReferralRecord
+from resmap.store.records import CaseRecord, ClientRecord, ReferralRecord
 
 SCOPE = "resmap_scope"
 BEYOND = "resmap_beyond"
-
-#: Kinds of assignments that let somebody in for their period (R032): 보조담당자, 협력담당자.
-HELPERS = ("internal", "external")
-
-#: Periods are days, and days are Korean ones.
-_SEOUL = ZoneInfo("Asia/Seoul")
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,13 +37,12 @@ class Scope:
     options: tuple = field(default=(), repr=False)
 
 
-def scope_of(actor: Actor, now: datetime | None = None, *, writes: bool = True) -> Scope:
+def scope_of(actor: Actor, let_in: frozenset[str] = frozenset()) -> Scope:
     """The scope of an actor, with its loader criteria.
 
-    ``now`` is the moment by the database's clock; without one no period holds and no opening is open. Who opened a
-    case with a purpose may look: a unit of work that ``writes`` does not know of it.
+    ``let_in`` are the ids of cases that are not the actor's own and stand open to them in this unit of work.
     """
-    return Scope(actor, options=_criteria(actor, now, writes))
+    return Scope(actor, options=_criteria(actor, let_in))
 
 
 SYSTEM = Scope(None, everything=True)
@@ -67,11 +59,10 @@ def personal_tables() -> frozenset[str]:
     return frozenset(cls.__tablename__ for cls in personal_records())
 
 
-def _cases_of(actor: Actor, now: datetime | None, writes: bool):
-    """The condition on ``cases`` rows: fail closed for every role that is not named here.
+def own_cases(actor: Actor):
+    """The condition on ``cases`` rows that the actor answers for: as manager, or as supervisor of the dong.
 
-    A protected client is seen by the manager and the supervisor of the dong
-    only (P-22): no period and no purpose opens that case to anybody else.
+    Fail closed for every role that is not named here.
     """
     cases = CaseRecord.__table__.c
     if actor.role not in (Role.CASE_MANAGER, Role.SUPERVISOR) or not actor.office:
@@ -79,38 +70,22 @@ def _cases_of(actor: Actor, now: datetime | None, writes: bool):
     own = cases.manager_id == actor.id
     if actor.role is Role.SUPERVISOR:
         own = cases.dong.in_(sorted(actor.dongs))
-    if now is None:
-        return and_(own, cases.office_id == actor.office)
-    ways = [cases.id.in_(_helped_by(actor, now))]
-    if not writes:
-        ways.append(cases.id.in_(_opened_by(actor, now)))
-    let_in = and_(cases.client_id.in_(_not_protected()), or_(*ways))
-    return and_(or_(own, let_in), cases.office_id == actor.office)
+    return and_(own, cases.office_id == actor.office)
 
 
-def acts_on(actor: Actor, now: datetime):
-    """The condition on cases that the actor works on at that moment; what was only opened to look is not among them."""
-    return _cases_of(actor, now, writes=True)
+def _cases_of(actor: Actor, let_in: frozenset[str]):
+    """The condition on ``cases`` rows that the actor reaches.
 
-
-def _helped_by(actor: Actor, now: datetime):
-    """Cases that the actor helps with today, first and last day included."""
-    helped, today = AssignmentRecord.__table__.c, now.astimezone(_SEOUL).date()
-    return select(helped.case_id).where(
-        helped.user_id == actor.id,
-        helped.kind.in_(HELPERS),
-        helped.since <= today,
-        or_(helped.until.is_(None), helped.until >= today),
-        helped.voided_at.is_(None),
+    The mark of protection is asked in the query itself: it ends every other way in the moment it is set (P-22).
+    """
+    own = own_cases(actor)
+    if not let_in or actor.role not in (Role.CASE_MANAGER, Role.SUPERVISOR):
+        return own
+    cases = CaseRecord.__table__.c
+    others = and_(
+        cases.id.in_(sorted(let_in)), cases.client_id.in_(_not_protected()), cases.office_id == actor.office
     )
-
-
-def _opened_by(actor: Actor, now: datetime):
-    """Cases that the actor opened with a purpose, within the hour (P-12)."""
-    opened = OpeningRecord.__table__.c
-    return select(opened.case_id).where(
-        opened.user_id == actor.id, opened.until > now, opened.created_at <= now, opened.voided_at.is_(None)
-    )
+    return or_(own, others)
 
 
 def _not_protected():
@@ -130,9 +105,9 @@ def admits(scope: Scope, case: CaseRecord) -> bool:
     return actor.role is Role.SUPERVISOR and case.dong in actor.dongs
 
 
-def _criteria(actor: Actor, now: datetime | None, writes: bool) -> tuple:
+def _criteria(actor: Actor, let_in: frozenset[str]) -> tuple:
     cases = CaseRecord.__table__.c
-    mine = _cases_of(actor, now, writes)
+    mine = _cases_of(actor, let_in)
     case_ids = select(cases.id).where(mine)
     client_ids = select(cases.client_id).where(mine)
     conditions = {}

@@ -16,6 +16,7 @@ from resmap.store import blind, events
 from resmap.store.base import Base, Editable
 from resmap.store.changes import BECAUSE
 from resmap.store.errors import LostUpdate, ScopeMissing, StoreError
+from resmap.store.queries import helping
 from resmap.store.records import EventRecord
 from resmap.store.saving import seal_record
 from resmap.store.scope import BEYOND, SCOPE, SYSTEM, Scope, scope_of
@@ -35,13 +36,15 @@ AnyRecord = TypeVar("AnyRecord", bound=Base)
 class UnitOfWork:
     """Made by ``Database.read()`` and ``Database.write()`` only.
 
-    ``session`` is for the modules of store; flows use the functions of store.
+    ``session`` is for the modules of store; flows use the functions of store. ``parts`` are those of a case
+    (``domain.helping.Part``) that the act belongs to: who helps with none of them reaches nothing of it (R032).
     """
 
-    def __init__(self, database, session: Session, *, writes: bool):
+    def __init__(self, database, session: Session, *, writes: bool, parts: frozenset[str] = frozenset()):
         self.database = database
         self.session = session
         self.writes = writes
+        self.parts = parts
         self.actor: Actor | None = None
         self._queued: list[dict[str, Any]] = []
         self._suggested: set[str] = set()
@@ -54,7 +57,9 @@ class UnitOfWork:
         if self.actor is not None and self.actor != actor:
             raise ScopeMissing("another actor works in this unit of work")
         self.actor = actor
-        self._open(scope_of(actor, self.now(), writes=self.writes))
+        self._open(scope_of(actor))
+        if others := helping.let_in(self, actor):
+            self._open(scope_of(actor, others))
         return self
 
     def as_system(self) -> "UnitOfWork":

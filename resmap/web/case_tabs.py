@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 
+from resmap.flows import helping
+from resmap.web.context import current_actor, reading
 from resmap.web.language import t
 from resmap.web.menu import may_open
+from resmap.web.parts import parts_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +45,26 @@ BESIDE = (
 
 
 def tabs(case_id: str) -> dict[str, list[tuple[str, str, bool, None]]]:
-    """``{"work": […], "beside": […]}``: the parts that the current actor may open, as ``ui.tabs`` takes them."""
-    return {"work": _open(TABS, case_id), "beside": _open(BESIDE, case_id)}
+    """``{"work": […], "beside": […]}``: the parts that the current actor may open, as ``ui.tabs`` takes them.
+
+    Who helps with the case sees the tabs of their parts alone (R032).
+    """
+    with reading() as uow:
+        helps = helping.parts_of(uow, current_actor(), case_id)
+    return {"work": _open(TABS, case_id, helps), "beside": _open(BESIDE, case_id, helps)}
 
 
-def _open(parts: tuple[Tab, ...], case_id: str) -> list[tuple[str, str, bool, None]]:
+def _open(parts: tuple[Tab, ...], case_id: str, helps: frozenset[str] | None) -> list[tuple[str, str, bool, None]]:
     return [
         (t(tab.words), url_for(tab.endpoint, case=case_id), _is_current(tab), None)
         for tab in parts
-        if may_open(tab.endpoint)
+        if may_open(tab.endpoint) and (helps is None or parts_of(tab.endpoint) & helps)
     ]
+
+
+def parts_of(endpoint: str) -> frozenset[str]:
+    """The parts that open a page of a case, whatever else its address may hold."""
+    return frozenset().union(*(parts_at(rule.rule) for rule in current_app.url_map.iter_rules(endpoint)))
 
 
 def _is_current(tab: Tab) -> bool:

@@ -17,6 +17,7 @@ from flask import Response, abort, current_app, flash, g, redirect, render_templ
 from resmap.domain.permissions import Actor
 from resmap.domain.resident_number import contains_resident_number
 from resmap.web.language import t
+from resmap.web.parts import parts_here
 
 #: Offices work in Korean time; moments are stored in UTC.
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -63,15 +64,16 @@ def current_actor() -> Actor:
 
 @contextmanager
 def reading() -> Iterator[Any]:
-    """A unit of work that reads, in the scope of the current actor."""
-    with shell().database.read(current_actor()) as uow:
+    """A unit of work that reads, in the scope of the current actor; of a case that they help with, where the address
+    belongs to one of their parts (R032)."""
+    with shell().database.read(current_actor(), parts=parts_here()) as uow:
         yield uow
 
 
 @contextmanager
 def writing() -> Iterator[Any]:
-    """A unit of work that writes, in the scope of the current actor; the flow commits it."""
-    with shell().database.write(current_actor()) as uow:
+    """A unit of work that writes, in the same scope; the flow commits it."""
+    with shell().database.write(current_actor(), parts=parts_here()) as uow:
         yield uow
 
 

@@ -17,7 +17,16 @@ from resmap.flows.deciding import Selection
 from resmap.flows.refusals import LostUpdate, Refused
 from resmap.flows.replying import WordsMissing
 from resmap.flows.ruling import RuleForbids
-from resmap.store import AssignmentRecord, NeedRecord, OfficeRecord, PaperRecord, UserRecord, course
+from resmap.store import (
+    AssignmentRecord,
+    ClientRecord,
+    MemberRecord,
+    NeedRecord,
+    OfficeRecord,
+    PaperRecord,
+    UserRecord,
+    course,
+)
 from tests.flows.test_steps import add, at, case_of, change
 from tests.support.demo_world import demo_template, world  # noqa: F401
 
@@ -131,14 +140,44 @@ def test_a_helper_has_parts_and_a_last_day_and_can_be_ended_at_once(world):
 
 
 def test_nobody_helps_without_parts_without_an_end_or_as_a_second_manager(world):
-    for more in (
-        {"scope": ()},
-        {"scope": ("everything",)},
-        {"until": world.today - timedelta(days=1)},
-        {"kind": AssignmentKind.PRIMARY},
-    ):
+    for more in ({"scope": ()}, {"scope": ("everything",)}, {"kind": AssignmentKind.PRIMARY}):
         with pytest.raises(ValueError):
             help_with(world, **more)
+
+
+@pytest.mark.parametrize("days", [-400, -1, 366, 4000])
+def test_r032_help_ends_between_today_and_a_year_from_now(world, days):
+    with pytest.raises(RuleForbids) as refused:
+        help_with(world, until=world.today + timedelta(days=days))
+    assert [str(one.code) for one in refused.value.reasons] == ["HELP_PERIOD"]
+    assert not [one for one in rows(world, AssignmentRecord) if one.kind != "primary"]
+
+
+@pytest.mark.parametrize("days", [0, 365])
+def test_r032_the_first_and_the_last_day_of_that_year_are_in_it(world, days):
+    assert help_with(world, until=world.today + timedelta(days=days))
+
+
+@pytest.mark.parametrize("kind", [AssignmentKind.INTERNAL, AssignmentKind.EXTERNAL])
+@pytest.mark.parametrize("why", ["protected", "client", "member"])
+def test_p_22_the_case_of_somebody_who_is_not_safe_at_home_has_no_helpers(world, kind, why):
+    def act(uow):
+        client = uow.get(ClientRecord, case_of(world).client_id)
+        client.protected = why == "protected"
+        if why == "client":
+            client.facts = [*(client.facts or ()), "dv_active"]
+        if why == "member":
+            uow.add(MemberRecord(client_id=client.id, position=9, relation="손녀", facts=["dv_active"]))
+
+    world.change(act)
+    with pytest.raises(RuleForbids) as refused:
+        help_with(world, kind=kind)
+    assert [str(one.code) for one in refused.value.reasons] == ["PROTECTED_NO_HELPERS"]
+
+
+def test_r032_parts_are_kept_once_each_in_the_order_of_the_work(world):
+    kept = help_with(world, scope=("checks", "plan", "checks"))
+    assert next(one for one in rows(world, AssignmentRecord) if one.id == kept).scope == ("plan", "checks")
 
 
 def decide(world, act, *, login="supervisor", key="decision-of-tests", **more):

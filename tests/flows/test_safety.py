@@ -297,7 +297,7 @@ def keep_notice(world, login="manager1", **more):
 
 def purge(world, case, login="manager1", key="key-of-purging"):
     actor = world.actor(login)
-    with world.database.write(actor) as uow:
+    with world.database.write(actor, parts=("overview",)) as uow:
         return statute.purge(uow, actor, case, world.today, key=key)
 
 

@@ -36,6 +36,7 @@ READERS = {
     "flows/demo_casework.py": "invented people",
     "flows/dues.py": "the manager's own list of what is due",
     "flows/helping.py": "the list of cases that somebody helps with",
+    "flows/helping.py": "the list of cases that somebody helps with",
     "flows/handing_over.py": "the package of a hand-over, with the client's own consent to it",
     "flows/intake_sheets.py": "the intake sheet for the office's file, without a way to the door where it is unsafe",
     "flows/intake_known.py": "is this person known already",

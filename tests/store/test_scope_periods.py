@@ -8,8 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from resmap.domain.helping import Part
 from resmap.domain.permissions import Actor, Role
-from resmap.store import AssignmentRecord, CaseRecord, ClientRecord, NeedRecord, OpeningRecord
+from resmap.store import AssignmentRecord, CaseRecord, ClientRecord, MemberRecord, NeedRecord, OpeningRecord
+from resmap.store.queries import helping
 from tests.store.conftest import NOW, TODAY
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -22,14 +24,15 @@ def add(database, *records):
         uow.commit()
 
 
-def sees(database, actor, office, *, writes=False) -> bool:
+def sees(database, actor, office, *, writes=False, parts=("plan",)) -> bool:
     unit = database.write if writes else database.read
-    with unit(actor) as uow:
+    with unit(actor, parts=parts) as uow:
         return uow.get(CaseRecord, office.case) is not None
 
 
 def helper(office, **more) -> AssignmentRecord:
     usual = {"case_id": office.case, "user_id": office.bob.id, "kind": "internal", "since": TODAY, "until": TODAY}
+    usual["scope"] = ("plan", "checks")
     return AssignmentRecord(**usual | more)
 
 
@@ -76,7 +79,7 @@ def test_p_12_an_opening_lets_look_for_its_hour_and_writes_nothing(database, off
     add(database, opening(office))
     assert sees(database, office.bob, office)
     assert not sees(database, office.bob, office, writes=True)
-    with database.read(office.bob) as uow:
+    with database.read(office.bob, parts=()) as uow:
         assert uow.session.scalars(select(NeedRecord)).all()
     database.clock = lambda: NOW + HOUR
     assert not sees(database, office.bob, office)
@@ -100,6 +103,43 @@ def test_p_22_of_a_protected_client_no_period_and_no_purpose_opens_the_case(data
     assert sees(database, office.alice, office) and sees(database, office.sue, office)
 
 
+@pytest.mark.parametrize("whose", [ClientRecord, MemberRecord])
+def test_p_22_violence_at_home_closes_the_case_as_the_mark_does(database, office, whose):
+    add(database, helper(office), opening(office))
+    with database.write() as uow:
+        uow.as_system()
+        if whose is MemberRecord:
+            uow.add(MemberRecord(client_id=office.client, position=1, facts=["dv_active"]))
+        else:
+            uow.get(ClientRecord, office.client).facts = ["dv_active"]
+        uow.commit()
+    assert not sees(database, office.bob, office) and not sees(database, office.bob, office, writes=True)
+    assert sees(database, office.alice, office) and sees(database, office.sue, office)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sets(st.sampled_from(list(Part))), min_size=1, max_size=2), st.sets(st.sampled_from(list(Part))))
+def test_r032_a_helper_reaches_the_case_for_the_parts_taken_on_and_for_no_other(database, office, taken, asked):
+    with database.write() as uow:
+        uow.as_system()
+        for one in uow.session.scalars(select(AssignmentRecord)):
+            uow.void(one, "the example before")
+        uow.add_all([helper(office, scope=tuple(sorted(parts))) for parts in taken])
+        uow.commit()
+    expected = bool(set().union(*taken) & asked)
+    for writes in (False, True):
+        assert sees(database, office.bob, office, writes=writes, parts=asked) is expected
+    with database.read(office.bob, parts=asked) as uow:
+        assert bool(uow.session.scalars(select(NeedRecord)).all()) is expected
+        assert helping.parts_of(uow, office.bob, office.case) == set().union(*taken)
+
+
+def test_r032_without_a_part_nobody_who_helps_reaches_anything(database, office):
+    add(database, helper(office), helper(office, scope=()))
+    assert not sees(database, office.bob, office, parts=()) and not sees(database, office.bob, office, parts=("all",))
+    assert sees(database, office.alice, office, parts=()) and sees(database, office.sue, office, parts=())
+
+
 @pytest.mark.parametrize("role", [Role.PARTNER, Role.ADMINISTRATOR, Role.NONE])
 def test_a_role_without_casework_is_let_in_by_no_record(database, office, role):
     add(database, helper(office), opening(office))
@@ -118,6 +158,8 @@ class Situation:
     is_manager: bool
     dong: str
     protected: bool
+    unsafe: bool
+    parts: frozenset[str]
     helps: tuple[str, int, int | None] | None
     opened: tuple[int, int] | None
 
@@ -125,9 +167,9 @@ class Situation:
         """The rule, said a second time without a database."""
         if (self.is_manager and role is Role.CASE_MANAGER) or (self.dong == "구의1동" and role is Role.SUPERVISOR):
             return True
-        if self.protected:
+        if self.protected or self.unsafe:
             return False
-        if self.helps:
+        if self.helps and "plan" in self.parts:
             kind, since, until = self.helps
             if kind in ("internal", "external") and since <= 0 and (until is None or until >= 0):
                 return True
@@ -142,6 +184,8 @@ def situations():
         is_manager=st.sampled_from([False, False, True]),
         dong=st.sampled_from(["자양4동", "구의1동"]),
         protected=st.booleans(),
+        unsafe=st.sampled_from([False, False, True]),
+        parts=st.sampled_from([frozenset(), frozenset({"plan"}), frozenset({"checks"}), frozenset({"plan", "checks"})]),
         helps=st.none() | helps.filter(lambda one: one[2] is None or one[2] >= one[1]),
         opened=st.none() | st.tuples(st.integers(-3, 1), st.integers(-2, 3)),
     )
@@ -156,7 +200,8 @@ def test_nobody_reaches_a_case_without_being_its_manager_its_supervisor_in_a_per
     with database.write() as uow:
         uow.as_system()
         for one in cases:
-            client = uow.add(ClientRecord(office_id=office.id, name="아무", protected=one.protected))
+            facts = ["dv_active"] if one.unsafe else []
+            client = uow.add(ClientRecord(office_id=office.id, name="아무", protected=one.protected, facts=facts))
             case = uow.add(
                 CaseRecord(
                     office_id=office.id,
@@ -173,7 +218,8 @@ def test_nobody_reaches_a_case_without_being_its_manager_its_supervisor_in_a_per
                 kind, since, until = one.helps
                 last = None if until is None else TODAY + until * DAY
                 other = kind if kind != "primary" else "former"
-                uow.add(AssignmentRecord(**mine, kind=other, since=TODAY + since * DAY, until=last))
+                parts = tuple(sorted(one.parts))
+                uow.add(AssignmentRecord(**mine, kind=other, since=TODAY + since * DAY, until=last, scope=parts))
             if one.opened:
                 began, ends = one.opened
                 uow.add(OpeningRecord(**mine, created_at=NOW + began * HOUR, until=NOW + ends * HOUR))
@@ -181,7 +227,7 @@ def test_nobody_reaches_a_case_without_being_its_manager_its_supervisor_in_a_per
     for role in Role:
         actor = Actor(office.bob.id, role, frozenset({"구의1동"}), office.id)
         for writes in (False, True):
-            with (database.write if writes else database.read)(actor) as uow:
+            with (database.write if writes else database.read)(actor, parts=("plan",)) as uow:
                 reached = set(uow.session.scalars(select(CaseRecord.id).where(CaseRecord.id.in_(made))))
             allowed = role in (Role.CASE_MANAGER, Role.SUPERVISOR)
             expected = {id_ for id_, one in zip(made, cases, strict=True) if allowed and one.lets_in(role, writes=writes)}

@@ -22,7 +22,7 @@ def within_reach(uow, actor: Actor) -> list[tuple[CaseRecord, ClientRecord]]:
         .order_by(CaseRecord.opened_on.desc(), CaseRecord.id.desc())
     )
     rows = [(case, client) for case, client in uow.session.execute(query)]
-    hidden = set(_unsafe(uow, (client for _, client in rows)))
+    hidden = set(unsafe(uow, (client for _, client in rows)))
     return [(case, client) for case, client in rows if client.id not in hidden]
 
 
@@ -49,7 +49,7 @@ def elsewhere(uow, actor: Actor, phone: str) -> bool:
             ClientRecord.protected.is_(False),
         )
         others = [client for client in uow.session.scalars(query) if client.id not in mine]
-        hidden = set(_unsafe(uow, others))
+        hidden = set(unsafe(uow, others))
     return any(client.id not in hidden for client in others)
 
 
@@ -75,7 +75,7 @@ def taken_outside(uow, actor: Actor, numbers: Iterable[str]) -> dict[str, bool]:
             .execution_options(include_voided=True)
         )
         rows = [row for row in uow.session.execute(query) if row[0] not in own]
-        hidden = set(_unsafe(uow, (client for *_, client in rows)))
+        hidden = set(unsafe(uow, (client for *_, client in rows)))
     return {asked[index]: not client.protected and client.id not in hidden for _, index, client in rows}
 
 
@@ -85,7 +85,7 @@ def unsafe_behind(uow, case_id: str) -> bool:
     with uow.beyond_scope():
         query = select(ClientRecord).join(CaseRecord, CaseRecord.client_id == ClientRecord.id).where(CaseRecord.id == case_id)
         client = uow.session.scalar(query)
-        return client is None or client.id in set(_unsafe(uow, [client]))
+        return client is None or client.id in set(unsafe(uow, [client]))
 
 
 def _indexes(uow, actor: Actor, numbers: Iterable[str]) -> dict[str, str]:
@@ -93,7 +93,7 @@ def _indexes(uow, actor: Actor, numbers: Iterable[str]) -> dict[str, str]:
     return {index: one for index, one in found.items() if index}
 
 
-def _unsafe(uow, clients: Iterable[ClientRecord]) -> Iterator[str]:
+def unsafe(uow, clients: Iterable[ClientRecord]) -> Iterator[str]:
     """Ids of those with whom violence lives, by the client's facts and those of everybody at home."""
     clients = list(clients)
     for client in clients:

@@ -7,9 +7,8 @@ from sqlalchemy import select
 
 from resmap.domain.events import EventKind
 from resmap.domain.permissions import Actor, Permission
-from resmap.store.queries.known import UNSAFE
+from resmap.store.queries.known import unsafe
 from resmap.store.records import CaseRecord, ClientRecord, EventRecord, OpeningRecord
-from resmap.store.scope import acts_on
 
 
 def within_reach(uow, actor: Actor, number: str) -> CaseRecord | None:
@@ -34,17 +33,7 @@ def openable(uow, actor: Actor, number: str) -> CaseRecord | None:
             select(CaseRecord).where(CaseRecord.office_id == actor.office, CaseRecord.number == number)
         )
         client = case and uow.session.scalar(select(ClientRecord).where(ClientRecord.id == case.client_id))
-    if client is None or client.protected or UNSAFE in (client.facts or ()):
-        return None
-    return case
-
-
-def only_opened(uow, actor: Actor, case_id: str) -> bool:
-    """Whether the actor reaches the case by an opening alone: as manager, supervisor or helper they do not."""
-    uow.require_actor(actor)
-    with uow.beyond_scope():
-        found = uow.session.scalar(select(CaseRecord.id).where(CaseRecord.id == case_id, acts_on(actor, uow.now())))
-    return found is None
+        return case if client is not None and client.id not in set(unsafe(uow, [client])) else None
 
 
 def keep(uow, actor: Actor, case: CaseRecord, purpose: str, until: datetime) -> OpeningRecord:

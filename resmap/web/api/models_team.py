@@ -4,11 +4,13 @@ from datetime import date
 
 from pydantic import Field
 
+from resmap.domain.helping import Part
 from resmap.domain.meetings import ItemDecision
 from resmap.domain.stages import CaseKind, ConferenceKind
-from resmap.flows.assignments import AssignmentKind, Part
+from resmap.flows.assignments import AssignmentKind
 from resmap.flows.conferences import ConferenceLine
 from resmap.flows.deciding import Selection, Support
+from resmap.flows.helping import HelpedCase
 from resmap.web.api.models import Asked, Id, Line, Long, Reason, Told
 
 
@@ -25,6 +27,10 @@ class HelperAsked(Asked):
     scope: list[Part] = Field(min_length=1)
     until: date
     why: Reason
+
+
+class HelpedList(Told):
+    cases: tuple[HelpedCase, ...]
 
 
 class HelpEnded(Asked):

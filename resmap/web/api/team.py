@@ -1,7 +1,7 @@
 """The team of a case and what the supervisor decides; conferences with their agenda, seats and minutes."""
 
 from resmap.domain.permissions import Permission
-from resmap.flows import assignments, conferences, deciding, team_view
+from resmap.flows import assignments, conferences, deciding, helping, team_view
 from resmap.flows.conferences import ConferencePage
 from resmap.flows.team_view import TeamPage
 from resmap.web.api import models_team as asked
@@ -16,6 +16,15 @@ _ASSIGN, _DECIDE, _MEET = Permission.CASE_ASSIGN, Permission.CASE_DECIDE, Permis
 def read_team(uow, actor, case: str) -> TeamPage:
     """Who is in charge and who helps, what was decided, and general or special as the rule proposes it."""
     return team_view.page(uow, actor, case, today(), locale=spoken())
+
+
+@operation("GET", "/helped-cases", permission=Permission.CASE_READ)
+def helped_cases(uow, actor) -> asked.HelpedList:
+    """The cases that you help with today, and which parts of each are open to you.
+
+    Operations on other parts of such a case answer 404, as for a stranger.
+    """
+    return asked.HelpedList(cases=helping.mine(uow, actor, locale=spoken()))
 
 
 @operation("POST", "/cases/<uuid:case>/manager", permission=_ASSIGN)
@@ -37,7 +46,7 @@ def change_manager(uow, actor, key, case: str, body: asked.ManagerAsked) -> Kept
 
 @operation("POST", "/cases/<uuid:case>/helpers", permission=_ASSIGN)
 def add_helper(uow, actor, key, case: str, body: asked.HelperAsked) -> Kept:
-    """Let somebody help until a day, with the named parts in sight."""
+    """Let somebody help until a day, a year ahead at most; they read and do what belongs to the named parts alone."""
     kept = assignments.add_helper(
         uow,
         actor,

@@ -4,10 +4,11 @@ from datetime import date
 
 from flask import Blueprint, Response, abort, request, url_for
 
+from resmap.domain.helping import Part
 from resmap.domain.permissions import Permission
 from resmap.domain.stages import CaseKind
 from resmap.flows import assignments, conferences, deciding, team_view
-from resmap.flows.assignments import AssignmentKind, Part
+from resmap.flows.assignments import AssignmentKind
 from resmap.flows.deciding import Selection, Support
 from resmap.web.context import current_actor, done, idempotency_key, reading, render, revision, today, writing
 from resmap.web.language import locale, t

@@ -7,12 +7,14 @@ from datetime import date
 from flask import Blueprint, Response, abort, request, url_for
 
 from resmap.domain.codes import Answer, Stage
+from resmap.domain.helping import Part
 from resmap.domain.permissions import Permission
 from resmap.flows import (
     answers,
     cases,
     comparing,
     consenting,
+    helping,
     overriding,
     referring,
     together,
@@ -32,6 +34,15 @@ blueprint = Blueprint("cases", __name__)
 #: So many suggestions of a need stand open; the rest is folded.
 OPEN_AT_ONCE = 3
 
+#: Where each part of a case that somebody helps with begins.
+PAGE_OF = {
+    Part.OVERVIEW: "cases.page",
+    Part.ASSESSMENT: "case_assessment.page",
+    Part.PLAN: "case_plan.page",
+    Part.CHECKS: "case_checks.page",
+    Part.REFERRALS: "case_referrals.page",
+}
+
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -40,7 +51,9 @@ def index() -> Response:
     """내 사례: what next, who, when?"""
     with reading() as uow:
         lines = cases.mine(uow, current_actor(), today(), locale=locale())
-    return render("cases/index.html", lines=lines)
+    with reading() as uow:
+        helped = helping.mine(uow, current_actor(), locale=locale())
+    return render("cases/index.html", lines=lines, helped=helped, page_of=PAGE_OF)
 
 
 @route(blueprint, "/cases/<uuid:case>", permission=Permission.CASE_READ)
