@@ -5,6 +5,7 @@ from datetime import date
 
 from resmap.domain.codes import ClosingReason, RecipientClass, Sex, Stage, TieKind
 from resmap.domain.network import Place
+from resmap.domain.wishes import Hindered, Tried, Wish
 
 #: Holders that are not a single household member (contract §1, Holder).
 COUPLE = "couple"
@@ -163,6 +164,9 @@ class Case:
     event: ClosingAttempt | None = None
     moving_to: Place | None = None
     parked: tuple[Parked, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    hindered: tuple[Hindered, ...] = ()
+    tried: tuple[Tried, ...] = ()
 
     @property
     def place(self) -> Place:

@@ -104,7 +104,7 @@ class ClosingReason(StrEnum):
 
 
 class GateCode(StrEnum):
-    """Reasons for which an offer is never suggested (contract §1)."""
+    """Reasons for which an offer is never suggested (contract §1; WISH is what the client said once for all)."""
 
     NEED = "NEED"
     AGE = "AGE"
@@ -118,6 +118,7 @@ class GateCode(StrEnum):
     SERVED = "SERVED"
     DUP = "DUP"
     REFUSED = "REFUSED"
+    WISH = "WISH"
     CONFLICT = "CONFLICT"
     VET = "VET"
     SAFETY = "SAFETY"

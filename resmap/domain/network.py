@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from resmap.domain.access import NOTHING_KNOWN, Access
 from resmap.domain.codes import (
     BLOCK_SPREADS_ALONG,
     AreaLevel,
@@ -117,6 +118,8 @@ class Offer:
     listed_for: frozenset[ListingScope] | None = None
     #: The organisation's agreement has run out (R047): it is told nothing, the client carries it.
     agreement_lapsed: bool = False
+    #: What meets a person or stands in their way: language, belief, food, hours, stairs, cost (R035, R164).
+    access: Access = NOTHING_KNOWN
     #: Entries that a person judged to be this same one: what forbids them forbids this one (decision 0008).
     stands_for: tuple["Offer", ...] = ()
     extra: dict = field(default_factory=dict, compare=False, hash=False, repr=False)
@@ -235,12 +238,26 @@ class Network:
         return {end: tuple(ties) for end, ties in found.items()}
 
     @cached_property
+    def conflicts(self) -> tuple[Tie, ...]:
+        """The few ties of conflict, each once."""
+        return tuple(tie for tie in self.ties if tie.kind is TieKind.CONFLICT)
+
+    @cached_property
     def by_organization(self) -> dict[str, tuple[Offer, ...]]:
         """Offers by the name of their organisation, as :func:`same_name` writes it."""
         found: dict[str, list[Offer]] = {}
         for offer in self.offers:
             found.setdefault(same_name(offer.organization), []).append(offer)
         return {name: tuple(offers) for name, offers in found.items()}
+
+    @cached_property
+    def removers(self) -> dict[str, tuple[Offer, ...]]:
+        """Offers by the hindrance that they take away from somebody's way (R164), in order of id."""
+        found: dict[str, list[Offer]] = {}
+        for offer in sorted(self.offers, key=lambda one: one.id):
+            for what in sorted(offer.access.removes) if offer.needs else ():
+                found.setdefault(what, []).append(offer)
+        return {what: tuple(offers) for what, offers in found.items()}
 
     @cached_property
     def by_need(self) -> dict[str, tuple[Offer, ...]]:

@@ -1,13 +1,16 @@
 """What an entry of one kind tells beyond the fields of all: the field sets of R130 and R131.
 
 A resident brings skills and experience (R130); a shop, an association and a
-self-help group are each asked for what makes them what they are (R131). Nothing
+self-help group are each asked for what makes them what they are (R131). Every kind
+can be asked what meets a person or stands in their way (R035, R164). Nothing
 here tells of a person's health or family (P-25).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from resmap.domain.access import Diet, Fee, Hindrance, Hours, Language
 
 
 class Input(StrEnum):
@@ -16,6 +19,10 @@ class Input(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     FLAG = "flag"
+    #: One of the options, or nothing: nobody has said.
+    CHOICE = "choice"
+    #: Several of them.
+    CHOICES = "choices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,12 @@ class Particular:
 
     name: str
     input: Input = Input.TEXT
+    options: tuple[str, ...] = ()
+
+    @property
+    def is_of_access(self) -> bool:
+        """Of those that every kind can have: what meets a person or stands in their way (R035, R164)."""
+        return bool(self.options)
 
 
 #: Longest text of a particular (characters).
@@ -66,12 +79,34 @@ _BY_KIND: dict[str, tuple[Particular, ...]] = {
     "M5": (Particular("equipment"), Particular("accessible", Input.FLAG)),
 }
 
+YES_NO = ("yes", "no")
+
+
+def _several(name: str, vocabulary: type[StrEnum]) -> Particular:
+    return Particular(name, Input.CHOICES, tuple(vocabulary))
+
+
+_LANGUAGES, _HOURS = _several("languages", Language), _several("open_at", Hours)
+_DIETS, _REMOVES = _several("diets", Diet), _several("removes", Hindrance)
+_COMES_HOME = Particular("comes_home", Input.CHOICE, YES_NO)
+_FEE = Particular("fee", Input.CHOICE, tuple(Fee))
+_RELIGIOUS = Particular("religious", Input.CHOICE, YES_NO)
+_STEP_FREE = Particular("step_free", Input.CHOICE, YES_NO)
+
+#: What is asked of every kind (``domain.access``); of a resident nothing that tells of themselves (P-25).
+_OF_ACCESS: dict[str, tuple[Particular, ...]] = {
+    "H1": (_LANGUAGES, _HOURS, _COMES_HOME, _REMOVES),
+    "M1": (_FEE,),
+    "M4": (_RELIGIOUS, _COMES_HOME, _DIETS, _REMOVES),
+}
+_OF_ALL = (_RELIGIOUS, _STEP_FREE, _COMES_HOME, _FEE, _LANGUAGES, _HOURS, _DIETS, _REMOVES)
+
 #: A particular that a rule looks at becomes a tag of the offer (SAFETY: a place that serves alcohol).
 TAGS = {"serves_alcohol": "alcohol", "sharing_shop": "sharing_shop"}
 
 
 class BadParticular(ValueError):
-    """``name`` is not a particular of the kind, or its value cannot be one. ``code``: unknown, number, long."""
+    """``name`` is not a particular of the kind, or its value cannot be one. ``code``: unknown, number, long, choice."""
 
     def __init__(self, name: str, code: str):
         super().__init__(f"{name}: {code}")
@@ -80,7 +115,7 @@ class BadParticular(ValueError):
 
 def of_kind(kind: str) -> tuple[Particular, ...]:
     """The fields of a kind at any level; empty for one that has none of its own."""
-    return _BY_KIND.get(kind[:2], ())
+    return _BY_KIND.get(kind[:2], ()) + _OF_ACCESS.get(kind[:2], _OF_ALL)
 
 
 def checked(kind: str, typed: Mapping[str, object]) -> dict[str, object]:
@@ -90,7 +125,7 @@ def checked(kind: str, typed: Mapping[str, object]) -> dict[str, object]:
     for name, value in typed.items():
         if name not in known:
             raise BadParticular(name, "unknown")
-        if (read := _read(known[name], value)) not in (None, "", False):
+        if (read := _read(known[name], value)) not in (None, "", False, []):
             kept[name] = read
     return kept
 
@@ -112,9 +147,24 @@ def with_tags(kind: str, kept: Mapping[str, object], tags: tuple[str, ...]) -> d
     return dict(kept) | {one.name: True for one in of_kind(kind) if TAGS.get(one.name) in tags}
 
 
+def _chosen(field: Particular, value: object) -> str | list[str] | None:
+    """One option, or several in their order; raises BadParticular for what is none."""
+    if field.input is Input.CHOICE:
+        told = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool | str) else value
+        if told not in (None, "", *field.options):
+            raise BadParticular(field.name, "choice")
+        return str(told) if told else None
+    several = [one for one in ([value] if isinstance(value, str) else value or []) if one]
+    if not set(map(str, several)) <= set(field.options):
+        raise BadParticular(field.name, "choice")
+    return [one for one in field.options if one in several]
+
+
 def _read(field: Particular, value: object) -> object:
     if field.input is Input.FLAG:
         return value in (True, "yes")
+    if field.options:
+        return _chosen(field, value)
     text = str(value if value is not None else "").strip()
     if field.input is Input.TEXT:
         if len(text) > LONGEST:

@@ -30,7 +30,7 @@ def match_of(
     """
     loaded = load_case(uow, actor, case_id, today, Permission.CASE_MATCH)
     judged, say = loaded.judgement, CaseSentences(loaded, locale)
-    document = match_document(judged.match, judged.relations, say, top)
+    document = match_document(judged.match, judged.relations, say, top, judged.removers)
     if why_not is not None:
         document["why_not"] = _why_not(loaded, say, why_not)
     uow.event(EventKind.CLIENT_READ, case_id, client=loaded.client_id, facts={"page": "match"})

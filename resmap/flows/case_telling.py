@@ -45,7 +45,7 @@ MOST, MOST_ON_REQUEST = 10, 60
 MOST_REASONS = 60
 
 #: A refusal is undone by the client, not by a supervisor (R025); the rest knows no exception at all.
-NOT_ON_PAPER = frozenset({*map(str, NEVER_OVERRIDDEN), GateCode.REFUSED.value, GateCode.NEED.value})
+NOT_ON_PAPER = frozenset({*map(str, NEVER_OVERRIDDEN), GateCode.REFUSED.value, GateCode.WISH.value, GateCode.NEED.value})
 
 #: Reasons that stand elsewhere in the row, or are true of nearly every row.
 _NOT_AT_ONCE = frozenset(

@@ -97,7 +97,7 @@ def match_files(
         _refuse_override(pair, override)
     judgement = judge(pair.case, pair.network, override)
     say = Sentences(pair.network, locale, pair.case)
-    document = match_document(judgement.match, judgement.relations, say, top)
+    document = match_document(judgement.match, judgement.relations, say, top, judgement.removers)
     if override is not None:
         gates = {
             str(code)

@@ -12,6 +12,7 @@ from resmap.domain.codes import GateCode
 from resmap.domain.network import Network, Offer
 from resmap.graph.relational import RELATIONAL_NEEDS, Relation, relations
 from resmap.graph.roads import roads_from
+from resmap.matching.bundles import removers
 from resmap.matching.engine import (
     Match,
     Override,
@@ -30,7 +31,7 @@ NeedKey = tuple[str, str]
 
 #: Gates that also stop a tie from being strengthened; the others ask for eligibility.
 STOPS_A_TIE = frozenset(
-    {GateCode.CONFLICT, GateCode.SAFETY, GateCode.VET, GateCode.REFUSED, GateCode.CLOSED}
+    {GateCode.CONFLICT, GateCode.SAFETY, GateCode.VET, GateCode.REFUSED, GateCode.WISH, GateCode.CLOSED}
 )
 
 
@@ -40,6 +41,8 @@ class Judgement:
 
     match: Match
     relations: Mapping[NeedKey, tuple[Relation, ...]]
+    #: By need: for each hindrance the offers that take it away (R164).
+    removers: Mapping[NeedKey, Mapping[str, tuple[Offer, ...]]]
     around: Circumstances
     network: Network
 
@@ -59,7 +62,11 @@ def judge(case: Case, network: Network, override: Override | None = None) -> Jud
         )
         for one in found.needs
     }
-    return Judgement(found, ties, around, network)
+    beside = {
+        (one.need.code, one.need.holder): removers(around, one.need, network) if case.hindered else {}
+        for one in found.needs
+    }
+    return Judgement(found, ties, beside, around, network)
 
 
 def _unfit_ties(around: Circumstances, need: Need, network: Network) -> frozenset[str]:
@@ -119,6 +126,10 @@ class Sentences:
 
     def ask(self, code: str) -> str:
         return explain.ask_sentence(code, self.locale)
+
+    def bundle(self, hindrance: str, names: Iterable[str]) -> str:
+        """What stands in the way, and who takes it away."""
+        return explain.bundle_sentence(hindrance, list(names), self.locale)
 
     def relation(self, action: str, to: str, via: Iterable[str]) -> str:
         return explain.relation_sentence(

@@ -21,6 +21,7 @@ from resmap.domain.case import (
 from resmap.domain.codes import ClosingReason, Sex, Stage
 from resmap.domain.names import same_name
 from resmap.domain.network import Network
+from resmap.domain.wishes import BadWish, Hindered, Tried, Wish, hindered, tried, wish
 from resmap.formats.documents import hold_against, read_document, told_name, unknown_fields
 from resmap.formats.network import Read, half_a_point, place_from, tie_from
 from resmap.formats.problems import FormatError, Problem
@@ -41,6 +42,7 @@ def case_from(document: object, what: str = "case") -> Read:
         *_dates_crossed(document),
         *half_a_point(document["client"]["place"], "$.client.place"),
         *half_a_point(document.get("moving_to"), "$.moving_to"),
+        *_unknown_wishes(document),
     ]
     if problems:
         raise FormatError(what, problems)
@@ -72,6 +74,7 @@ def case_from(document: object, what: str = "case") -> Read:
         ties=tuple(tie_from(raw, CaseTie) for raw in document.get("ties") or ()),
         event=_event(document.get("event")),
         moving_to=place_from(document["moving_to"]) if document.get("moving_to") else None,
+        **_told(document),
     )
     warnings = tuple(
         ("UNKNOWN_FIELD", {"path": path}) for path in unknown_fields("case", document)
@@ -176,6 +179,39 @@ def _event(raw: dict | None) -> ClosingAttempt | None:
         tuple(raw.get("unmet_needs") or ()),
         raw.get("closed_organization") or None,
     )
+
+
+def _wish(raw: dict) -> Wish:
+    return wish(raw["about"], raw["value"], raw["force"], raw.get("by"))
+
+
+def _hindered(raw: dict) -> Hindered:
+    return hindered(raw["what"], raw.get("value"), raw.get("by"))
+
+
+def _tried(raw: dict) -> Tried:
+    return tried(raw["sort"], raw["went"], raw.get("needs") or (), _date(raw.get("on")))
+
+
+#: What the client says once for all: field of the document, and how one of it is read.
+_TOLD = {"wishes": _wish, "hindered": _hindered, "tried": _tried}
+
+
+def _told(document: dict) -> dict[str, tuple]:
+    return {name: tuple(map(read, document.get(name) or ())) for name, read in _TOLD.items()}
+
+
+def _unknown_wishes(document: dict) -> list[Problem]:
+    """Values that are no sort of help, language, food or time, or not of that force."""
+    problems = []
+    for name, read in _TOLD.items():
+        for i, raw in enumerate(document.get(name) or ()):
+            try:
+                read(raw)
+            except BadWish as error:
+                field = error.field if error.field in raw else {"value": "sort"}.get(error.field, "what")
+                problems.append(Problem(f"$.{name}[{i}].{field}", "UNKNOWN_WISH", "string"))
+    return problems
 
 
 def _date(text: str | None) -> date | None:

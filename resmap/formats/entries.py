@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from resmap.domain.access import access_of, told_of
 from resmap.domain.network import Network, Offer, Place
 
 #: The setting of an offer that tells only its dong is that of its file.
@@ -97,4 +98,6 @@ def entries_of(network: Network) -> Iterable[Entry]:
         place = offer.place
         if place.dong and not place.sigungu:
             place = replace(place, sido=network.setting.sido, sigungu=network.setting.sigungu)
-        yield entry(offer.id, replace(offer, place=place), row=row)
+        sure = access_of(offer.kind, (offer.name, offer.organization), offer.needs, offer.tags)
+        told = told_of(offer.access, sure)
+        yield entry(offer.id, replace(offer, place=place), row=row, beyond={"particulars": told} if told else None)

@@ -1,6 +1,7 @@
 """``resmap-match/1``: the answer of a match as one JSON document."""
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Protocol
 
 Facts = Mapping[str, object]
@@ -12,13 +13,21 @@ class Say(Protocol):
     def line(self, reason: str, facts: Facts) -> str: ...
     def gate(self, code: str, facts: Facts) -> str: ...
     def duty(self, code: str, facts: Facts) -> str: ...
+    def bundle(self, hindrance: str, names: Iterable[str]) -> str: ...
     def relation(self, action: str, to: str, via: Iterable[str]) -> str: ...
     def name(self, offer_id: str) -> str: ...
 
 
-def match_document(match, relations: Mapping[tuple[str, str], Iterable], say: Say, top: int) -> dict:
+def match_document(
+    match,
+    relations: Mapping[tuple[str, str], Iterable],
+    say: Say,
+    top: int,
+    removers: Mapping[tuple[str, str], Mapping[str, Iterable]] = MappingProxyType({}),
+) -> dict:
     """The document of a ``matching.engine.Match``.
 
+    ``removers`` are the offers that take a hindrance away, by (need code, holder) and hindrance;
     ``relations`` are relational suggestions by (need code, holder); at most
     ``top`` suggestions per need are told.
     """
@@ -30,7 +39,13 @@ def match_document(match, relations: Mapping[tuple[str, str], Iterable], say: Sa
         "gate": gate,
         "duties": [duty_document(duty, say.duty) for duty in match.duties],
         "needs": [
-            _need(one, relations.get((one.need.code, one.need.holder), ()), say, top)
+            _need(
+                one,
+                relations.get((one.need.code, one.need.holder), ()),
+                removers.get((one.need.code, one.need.holder), {}),
+                say,
+                top,
+            )
             for one in match.needs
         ],
     }
@@ -41,7 +56,7 @@ def duty_document(duty, sentence: Callable[[str, Facts], str]) -> dict:
     return {"code": code, "facts": dict(duty.facts), "text": sentence(code, duty.facts)}
 
 
-def _need(one, relations: Iterable, say: Say, top: int) -> dict:
+def _need(one, relations: Iterable, removers: Mapping[str, Iterable], say: Say, top: int) -> dict:
     need = one.need
     return {
         "code": need.code,
@@ -51,7 +66,7 @@ def _need(one, relations: Iterable, say: Say, top: int) -> dict:
         "depends_on": need.depends_on,
         "removes_obstacle_to": need.removes_obstacle_to,
         "suggestions": [
-            _suggestion(suggestion, rank, say)
+            _suggestion(suggestion, rank, removers, say)
             for rank, suggestion in enumerate(one.suggestions[:top], start=1)
         ],
         "relations": [
@@ -70,7 +85,7 @@ def _need(one, relations: Iterable, say: Say, top: int) -> dict:
     }
 
 
-def _suggestion(suggestion, rank: int, say: Say) -> dict:
+def _suggestion(suggestion, rank: int, removers: Mapping[str, Iterable], say: Say) -> dict:
     told = {
         "offer": suggestion.offer.id,
         "name": suggestion.offer.name,
@@ -85,7 +100,15 @@ def _suggestion(suggestion, rank: int, say: Say) -> dict:
     }
     if suggestion.overridden:
         told["overridden"] = [str(code) for code in suggestion.overridden]
+    if suggestion.hindrances:
+        told["hindrances"] = [
+            _hindrance(one, [offer.id for offer in removers.get(one, ())], say) for one in suggestion.hindrances
+        ]
     return told
+
+
+def _hindrance(code: str, removed_by: list[str], say: Say) -> dict:
+    return {"code": code, "removed_by": removed_by, "text": say.bundle(code, map(say.name, removed_by))}
 
 
 def _line(line, say: Say) -> dict:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from resmap.domain.access import access_of
 from resmap.domain.case import CLIENT
 from resmap.domain.codes import AreaLevel, OfferStatus, PartyKind, RecipientClass, Sex, TieKind
 from resmap.domain.network import (
@@ -80,6 +81,7 @@ def _offer(raw: dict) -> Offer:
     rules = raw.get("eligibility") or {}
     area = raw.get("area") or {"level": "nation"}
     outcomes = raw.get("outcomes") or {}
+    cost, told = raw.get("cost"), raw.get("access") or {}
     named = schema("network")["properties"]["offers"]["items"]["properties"]
     return Offer(
         id=raw["id"],
@@ -116,6 +118,10 @@ def _offer(raw: dict) -> Offer:
         welcomes=frozenset(raw.get("welcomes") or ()),
         limit=raw.get("limit"),
         outcomes=Outcomes(outcomes.get("ended", 0), outcomes.get("helped", 0)),
+        access=access_of(
+            raw["kind"], (raw["name"], raw["organization"]), raw["needs"], raw.get("tags") or (), told,
+            cost=cost if isinstance(cost, str) else None, languages=raw.get("languages"),
+        ),  # fmt: skip
         # What we do not know of a secret place may tell where it is.
         extra={} if secret else {key: value for key, value in raw.items() if key not in named},
     )

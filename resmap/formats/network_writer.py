@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from resmap.domain.access import access_of, told_of
 from resmap.domain.codes import OfferStatus, PartyKind
 from resmap.domain.network import LISTED_UNTIL, Network, Offer, Party, Place, Tie
 from resmap.domain.place import blurred
@@ -66,8 +67,16 @@ def _offer(offer: Offer, name_of: Callable[[str], str]) -> dict[str, Any]:
         "how_to_apply": offer.how_to_apply,
         "welcomes": sorted(offer.welcomes),
         "outcomes": {"ended": offer.outcomes.ended, "helped": offer.outcomes.helped},
+        **_access(offer),
         **_listing(offer.extra),
     }
+
+
+def _access(offer: Offer) -> dict[str, Any]:
+    """What somebody said of it; what is sure from its kind is derived again by who reads the file."""
+    sure = access_of(offer.kind, (offer.name, offer.organization), offer.needs, offer.tags)
+    told = told_of(offer.access, sure)
+    return {"access": {name: {"yes": True, "no": False}.get(str(one), one) for name, one in told.items()}} if told else {}
 
 
 def _party(party: Party, name_of: Callable[[str], str]) -> dict[str, Any]:

@@ -36,6 +36,8 @@ class Suggestion:
     road: tuple[str, ...] | None
     overridden: tuple[str, ...] = ()
     told_by_band: bool = False
+    #: What stands in this person's way there: codes of hindrances, a language as "language:vi" (R164).
+    hindrances: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

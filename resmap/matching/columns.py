@@ -210,6 +210,8 @@ class Court:
         return self._numbered[look]
 
     def _number(self, look: Look) -> Groups:
+        if look.needed is not None and not look.needed(self.around):
+            return Groups(np.zeros(len(self.columns.offers), np.intp), min(1, len(self.columns.offers)))
         known = self.columns.groups(look)
         groups, count = known.of, known.count
         if look.bands:

@@ -14,6 +14,7 @@ from resmap.domain.household import MINOR_BELOW
 from resmap.domain.referral_reasons import is_parked
 from resmap.domain.serving import already_served, groups_of, same_name
 from resmap.matching.situation import Situation
+from resmap.matching.wishing import wish
 from resmap.scoring import Finding, Gate, neutral, speaks_against, unknown
 
 #: An entry verified longer ago is not suggested (practice §2.7, freshness).
@@ -139,7 +140,10 @@ def refused(s: Situation) -> Finding:
 
 
 def conflict(s: Situation) -> Finding:
-    return speaks_against(GateCode.CONFLICT) if s.offer.id in s.around.kept_apart else _FITS
+    if s.offer.id in s.around.kept_apart:
+        return speaks_against(GateCode.CONFLICT)
+    # With whom is not told: it may be a secret place (P-21).
+    return speaks_against(GateCode.CONFLICT, between="providers") if s.offer.id in s.around.at_odds else _FITS
 
 
 def vetted(s: Situation) -> Finding:
@@ -187,6 +191,7 @@ GATES: tuple[Gate[Situation], ...] = (
     Gate(GateCode.SERVED, served, "R195, seed A:77"),
     Gate(GateCode.DUP, duplicate, "P-30, 사회보장급여법 §9①"),
     Gate(GateCode.REFUSED, refused, "R025"),
+    Gate(GateCode.WISH, wish, "R035, R105"),
     Gate(GateCode.CLOSED, closed, "R196"),
     Gate(GateCode.CAPACITY, capacity, "R141, R144, R196"),
     Gate(GateCode.AREA, area, "R001, R196"),

@@ -15,7 +15,8 @@ from resmap.domain.codes import AreaLevel
 from resmap.domain.consent import names_nobody
 from resmap.domain.network import Offer
 from resmap.domain.serving import groups_of
-from resmap.matching import factors, gates, telling
+from resmap.domain.wishes import sorts_of
+from resmap.matching import factors, gates, telling, wishing
 from resmap.matching.factors import FAR_M, FRESH_DAYS, REACH_BANDS
 from resmap.matching.gates import STALE_AFTER_DAYS
 from resmap.matching.situation import Circumstances, Judge
@@ -46,7 +47,8 @@ class Look:
 
     So are those that ``marked`` finds for this case, and the rest. Those that
     ``singled`` finds are judged each on its own, because this case knows
-    something about them. ``by_asks``: also by which gates are UNKNOWN.
+    something about them. ``by_asks``: also by which gates are UNKNOWN. Where this case gives the
+    judge nothing to ask (``needed`` says so), all offers are judged alike.
     """
 
     key: Callable[[Offer, str], Hashable] | None = None
@@ -54,6 +56,7 @@ class Look:
     marked: Callable[[Circumstances, Rows], Iterable[int]] | None = None
     singled: Callable[[Circumstances, Rows], Iterable[int]] | None = None
     by_asks: bool = False
+    needed: Callable[[Circumstances], bool] | None = None
 
     @property
     def tells_all(self) -> bool:
@@ -102,9 +105,15 @@ _PERSONAL = Look(
     )
 )
 
+
+def _sort(offer: Offer) -> Hashable:
+    """Of which sorts and of which kind an offer is."""
+    return sorts_of(offer), offer.kind
+
+
 LOOKS: Mapping[Judge, Look] = {
     telling.standing: Look(lambda o, _: (names_nobody(o), o.recipient_class, o.agreement_lapsed), singled=_consented),
-    gates.conflict: Look(singled=lambda around, rows: rows.of_ids(around.kept_apart)),
+    gates.conflict: Look(singled=lambda around, rows: rows.of_ids(around.kept_apart.keys() | around.at_odds.keys())),
     gates.safety: Look(lambda o, _: o.tags),
     gates.vetted: Look(lambda o, _: (o.vetted_for_minors, o.is_individual, o.recipient_class)),
     gates.served: Look(singled=_served),
@@ -112,6 +121,7 @@ LOOKS: Mapping[Judge, Look] = {
     gates.refused: Look(
         singled=lambda around, rows: rows.of_ids(answer.offer for answer in around.case.declined)
     ),
+    wishing.wish: Look(lambda o, _: (_sort(o), o.access), needed=lambda around: bool(around.case.wishes)),
     gates.closed: Look(
         lambda o, _: o.status,
         singled=lambda around, rows: rows.of_organizations(around.closed_organizations),
@@ -147,6 +157,13 @@ LOOKS: Mapping[Judge, Look] = {
         bands=METRES,
         marked=lambda around, rows: rows.standing_in(around.case.place.dong),
     ),
+    wishing.as_wished: Look(lambda o, _: (_sort(o), o.access), needed=lambda around: bool(around.case.wishes)),
+    wishing.gets_there: Look(
+        lambda o, _: (o.access, o.location_secret or bool(o.access_line) or o.is_benefit, o.is_benefit),
+        bands=METRES,
+        needed=lambda around: bool(around.case.hindered),
+    ),
+    wishing.tried_before: Look(lambda o, _: _sort(o), needed=lambda around: bool(around.case.tried)),
     factors.priority_and_urgency: Look(lambda o, _: bool(o.access_line)),
     factors.road_of_trust: Look(singled=lambda around, rows: rows.of_ids(around.roads)),
     factors.diagnose_first: Look(lambda o, _: o.tags),

@@ -5,13 +5,14 @@ later. Change a weight and you change the version; reasons stand beside.
 """
 
 from resmap.matching import factors as f
+from resmap.matching import wishing as w
 from resmap.matching.gates import GATES
 from resmap.matching.situation import Situation
 from resmap.scoring import Factor, Model
 
 MODEL: Model[Situation] = Model(
     name="resmap-neighbourhood",
-    version="2026.11",
+    version="2026.12",
     gates=GATES,
     factors=(
         # What it is about outweighs everything else together with who should do it.
@@ -21,6 +22,11 @@ MODEL: Model[Situation] = Model(
         Factor("made_for_situation", 12, f.made_for_situation, "R018, R196"),
         # People go where they can get to; beyond a few bands the difference is small.
         Factor("reach", 12, f.reach, "practice §2.10 rule 6; R164"),
+        # A word of the person themselves weighs as much as being urgent: it decides whether they go at all.
+        Factor("wishes", 8, w.as_wished, "R035, B:97"),
+        Factor("getting_there", 8, w.gets_there, "R164, B:369"),
+        # What failed this household before needs a better reason than what nobody tried.
+        Factor("tried_before", 8, w.tried_before, "R019, B:65"),
         Factor("priority_and_urgency", 8, f.priority_and_urgency, "practice §2.10 rule 1; B:273"),
         Factor("road_of_trust", 8, f.road_of_trust, "R050, R134"),
         Factor("diagnose_first", 6, f.diagnose_first, "practice §2.10 rule 5; R096, R097"),

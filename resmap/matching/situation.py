@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from resmap.domain.case import Case, Member, Need
-from resmap.domain.conflict import kept_apart
+from resmap.domain.conflict import at_odds, kept_apart
 from resmap.domain.household import facts_of, holders
 from resmap.domain.network import Network, Offer, Road
 from resmap.domain.place import distance_m, neighbour_band_m
@@ -27,6 +27,7 @@ class Circumstances:
     case: Case
     history: History
     kept_apart: Mapping[str, str]
+    at_odds: Mapping[str, str]
     closed_organizations: frozenset[str]
     roads: Mapping[str, Road]
     abilities: frozenset[str]
@@ -52,10 +53,12 @@ def circumstances(case: Case, network: Network) -> Circumstances:
         for other in (need.depends_on, need.removes_obstacle_to)
         if other
     }
+    history = history_of(case, network.by_id)
     return Circumstances(
         case=case,
-        history=history_of(case, network.by_id),
+        history=history,
         kept_apart=kept_apart(case, network),
+        at_odds=at_odds(history.running, network),
         closed_organizations=frozenset(closed),
         roads={},
         abilities=frozenset().union(*(abilities_in(text) for text in case.client.strengths)),

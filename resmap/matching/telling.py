@@ -7,6 +7,7 @@ from resmap.matching.answer import Aside, Override, Reason, Suggestion
 from resmap.matching.gates import NEVER_OVERRIDDEN
 from resmap.matching.model import MODEL
 from resmap.matching.situation import Situation
+from resmap.matching.wishing import in_the_way
 from resmap.scoring import Model, Scorecard, Verdict
 
 
@@ -66,4 +67,5 @@ def suggest(
         road.nodes if road else None,
         overridden,
         s.told_by_band,
+        tuple(in_the_way(s)[0]),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from resmap.domain.access import access_of
 from resmap.domain.case import (
     COUPLE,
     FAMILY,
@@ -158,6 +159,16 @@ def offer_value(
         outcomes=Outcomes(record.ended, record.helped),
         listed_for=listed,
         agreement_lapsed=agreement_lapsed,
+        access=access_of(
+            record.kind,
+            (record.name, organisation),
+            record.needs,
+            record.tags,
+            record.particulars,
+            languages=(record.extra or {}).get("languages"),
+            cost=record.cost,
+            schedules=record.schedules,
+        ),
         stands_for=stands_for,
         extra=record.extra or {},
     )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from resmap.domain import taxonomy
+from resmap.words import wished
 from resmap.words.catalogue import has
 from resmap.words.sentences import say
 
@@ -25,6 +26,8 @@ def gate_sentence(code: str, facts: Mapping[str, object], locale: str) -> str:
         code = f"{code}_AGREEMENT" if waits_for == "agreement" else f"{code}_REPRESENTATIVE"
     if facts.get("parked"):
         code = f"{code}_PARKED"
+    if facts.get("between") == "providers":
+        code = f"{code}_PROVIDERS"
     key = f"match.gate.{code}"
     return say(key if has(key) else f"match.case_gate.{code}", locale, **_facts(facts, locale))
 
@@ -60,6 +63,12 @@ def relation_sentence(action: str, name: str, via: Iterable[str], locale: str) -
     names = list(via)
     through = say("match.relation.via", locale, via_names=names) if names else ""
     return say(f"match.relation.{action}", locale, name=name, via=through)
+
+
+def bundle_sentence(hindrance: str, names: list[str], locale: str) -> str:
+    """A hindrance with what takes it away (R164); ``names`` may be empty."""
+    what = wished.hindrance_name(hindrance, locale)
+    return say("match.bundle.with" if names else "match.bundle.none", locale, what=what, names=", ".join(names))
 
 
 def distance_text(metres: int | None, locale: str, banded: bool = False) -> str:
@@ -98,6 +107,9 @@ def _facts(facts: Mapping[str, object], locale: str, name_of: NameOf = str) -> d
     told["unwanted_names"] = [_named("match.fact", f, locale) for f in _list(facts, "unwanted")]
     told["shared_names"] = [_named("match.fact", f, locale) for f in _list(facts, "facts")]
     told["ask_names"] = [gate_name(code, locale) for code in _list(facts, "ask")]
+    told["wishes_names"] = [wished.wish_name(token, locale) for token in _list(facts, "wishes")]
+    told["hindrances_names"] = [wished.hindrance_name(token, locale) for token in _list(facts, "hindrances")]
+    told["sorts_names"] = [wished.sort_name(code, locale) for code in _list(facts, "sorts")]
     told["abilities_names"] = [_ability(code, locale) for code in _list(facts, "abilities")]
     return told
 

@@ -140,6 +140,8 @@ BROKEN: list[tuple[str, str, bytes, str, str]] = [
     ("an unknown reason to close", "case",
      case(put("event", value={"type": "closing_attempt", "reason": GIFTWORD})), "ENUM", "$.event.reason"),
     ("an unknown stage", "case", case(put("stage", value=GIFTWORD)), "ENUM", "$.stage"),
+    ("a wish for what nobody knows", "case", case(put("wishes", value=[{"about": "diet", "value": GIFTWORD, "force": "must"}])),
+     "UNKNOWN_WISH", "$.wishes[0].value"),
     ("half a home", "case", case(put("client", "place", value={"lat": 37.7318})), "HALF_A_POINT", "$.client.place"),
     ("an expiry for ever", "case", case(put("consents", "expires", value={GIFTWORD: "never"})), "FORMAT",
      "$.consents.expires.*"),

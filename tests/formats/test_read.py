@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from resmap.domain.case import Blocked, CaseTie, ClosingAttempt, Consents, Declined, Member, Need, Served
+from resmap.domain.access import Access, Fee
 from resmap.domain.codes import (
     AreaLevel,
     ClosingReason,
@@ -35,6 +36,8 @@ FULL_OFFER = {
     "verified_on": "2026-09-15", "location_secret": False, "vetted_for_minors": False, "access_line": "1366",
     "name_en": "Kitchen", "description": "점심", "phone": "02-000-0000", "hours": "11-14",
     "how_to_apply": "전화", "welcomes": ["cooking"], "limit": 3, "outcomes": {"ended": 4, "helped": 3},
+    "access": {"languages": ["vi"], "step_free": False, "comes_home": None, "fee": "reduced", "diets": ["halal"],
+               "open_at": ["evening"], "removes": ["stairs"]},
     "colour": "blue",
 }  # fmt: skip
 
@@ -54,6 +57,8 @@ def test_every_field_of_an_offer_arrives():
         verified_on=date(2026, 9, 15), location_secret=False, vetted_for_minors=False, access_line="1366",
         name_en="Kitchen", description="점심", phone="02-000-0000", hours="11-14", how_to_apply="전화",
         welcomes=frozenset({"cooking"}), limit=3, outcomes=Outcomes(4, 3),
+        access=Access(religious=False, languages=frozenset({"vi"}), step_free=False, fee=Fee.REDUCED,
+                      diets=frozenset({"halal"}), open_at=frozenset({"evening"}), removes=frozenset({"stairs"})),
     )  # fmt: skip
     assert read.extra == {"colour": "blue"}
 

@@ -41,6 +41,7 @@ def broken_rules(world: World, need: dict, offer: dict) -> set[str]:
         "SERVED": any(_same_unit(offer, other) for other in _served_offers(world)) or _in_payment(world, offer),
         "DUP": offer["duplicate_group"] in _running_groups(world),
         "REFUSED": _refused(world, need, offer),
+        "WISH": _unwished(world, need, offer),
         "CLOSED": offer["status"] == "closed" or squeeze(offer["organization"]) in _closed(world),
         "CAPACITY": offer["status"] == "paused" or offer["places_left"] == 0,
         "AREA": _out_of_area(world, offer),
@@ -136,6 +137,37 @@ def _refused(world: World, need: dict, offer: dict) -> bool:
         one["offer"] == offer["id"] and (one["by"] is None or one["by"] in holding)
         for one in world.case_document["declined"]
     )
+
+
+def _unwished(world: World, need: dict, offer: dict) -> bool:
+    """A hard wish of whoever holds the need that the offer certainly breaks."""
+    own = {one["id"] for one in household(world)}
+    holding = {one["id"] for one in holders_of(world, need["holder"])}
+    told = world.case_document.get("wishes", ())
+    hard = [
+        (one["about"], one["value"])
+        for one in told
+        if one["force"] in ("never", "must") and (one["by"] is None or one["by"] not in own or one["by"] in holding)
+    ]
+    if any(_is_of(offer, value) for about, value in hard if about == "help"):
+        return True
+    access = offer.get("access") or {}
+    for about, names in (("language", "languages"), ("time", "open_at")):
+        wanted, has = {value for one, value in hard if one == about}, set(access.get(names) or ())
+        if wanted and has and not wanted & has and offer["kind"][:2] not in ("M1", "M4"):
+            return True
+    diets, has = {value for one, value in hard if one == "diet"}, set(access.get("diets") or ())
+    return bool(has) and not diets <= has and need["code"] in ("DLY11", "ECO11") and offer["kind"][:2] != "M1"
+
+
+def _is_of(offer: dict, value: str) -> bool:
+    if value == "religious":
+        return (offer.get("access") or {}).get("religious") is True
+    if value == "psychiatry":
+        return offer["kind"] in ("M22", "M32", "H24") and bool({"HLT21", "HLT22", "HLT23"} & set(offer["needs"]))
+    if value == "around":
+        return offer["recipient_class"] in NETWORK_CLASSES
+    return offer["recipient_class"] == value or offer["kind"].startswith(value)
 
 
 def _closed(world: World) -> set[str]:

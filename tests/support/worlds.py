@@ -31,7 +31,7 @@ DONGS = ("솔빛1동", "솔빛2동", "달샘동")
 NEEDS = (
     "DLY11", "SOC11", "SOC14", "HLT22", "ECO16", "EDU22", "FAM11", "FAM15", "SAF13", "CASE_MGMT",
 )  # fmt: skip
-KINDS = ("H11", "H13", "H21", "H31", "H41", "M11", "M13", "M21", "M27", "M31", "M42")
+KINDS = ("H11", "H13", "H21", "H31", "H41", "M11", "M13", "M21", "M22", "M27", "M31", "M42")
 CLASSES = ("neighbour", "shop", "association", "selfhelp", "volunteer", "agency")
 ORGANIZATIONS = ("햇살 복지관", "햇살복지관", "솔빛구청", "주민", "별빛나눔", "달샘상회", "가온누리")
 DEPARTMENTS = ("상담", "상 담", "재가", "급식", "나눔", "돌봄", None)
@@ -96,6 +96,21 @@ def offer(offer_id: str, r: Random) -> dict:
         "welcomes": _some(r, ("cooking", "electricity", "needlework"), 2),
         "limit": r.choice((None, 0, 4)),
         "outcomes": r.choice((None, {"ended": 9, "helped": 8}, {"ended": 9, "helped": 1})),
+        "access": _perhaps(r, lambda: access(r), 0.7),
+    }
+
+
+def access(r: Random) -> dict:
+    """What meets a person or stands in their way; often nobody has said."""
+    return {
+        "religious": r.choice((None, True, False)),
+        "languages": r.choice(([], ["vi"], ["zh", "ksl"])),
+        "step_free": r.choice((None, True, False)),
+        "comes_home": r.choice((None, None, True, False)),
+        "fee": r.choice((None, "free", "reduced", "full")),
+        "diets": r.choice(([], ["halal"], ["soft", "low_salt"])),
+        "open_at": r.choice(([], ["weekday_day"], ["weekday_day", "evening"], ["weekend"])),
+        "removes": r.choice(([], [], [], ["alone", "stairs"], ["language"])),
     }
 
 
@@ -220,6 +235,36 @@ def history(r: Random, offer_ids, member_ids) -> dict:
     }
 
 
+WISHES = (
+    ("help", "religious", "never"), ("help", "psychiatry", "never"), ("help", "around", "never"),
+    ("help", "neighbour", "rather_not"), ("help", "M3", "rather"), ("help", "religious", "rather_not"),
+    ("help", "H21", "never"), ("language", "vi", "must"), ("language", "zh", "rather"), ("diet", "halal", "must"),
+    ("diet", "soft", "rather"), ("time", "evening", "must"), ("time", "weekend", "must"), ("time", "weekend", "rather"),
+)  # fmt: skip
+HINDRANCES = ("stairs", "walking", "transport", "alone", "cost", "language")
+TRIED = ("M31", "M3", "religious", "group", "public", "neighbour")
+
+
+def told(r: Random, member_ids) -> dict:
+    """What somebody said once for all: wishes, what hinders, what was tried."""
+    by = (None, None, *member_ids)
+
+    def hindered(what: str) -> dict:
+        return {"what": what, "value": "vi" if what == "language" else None, "by": r.choice(by)}
+
+    return {
+        "wishes": [
+            {"about": about, "value": value, "force": force, "by": r.choice(by)}
+            for about, value, force in _some(r, WISHES, r.choice((0, 0, 1, 3)))
+        ],
+        "hindered": [hindered(one) for one in _some(r, HINDRANCES, r.choice((0, 0, 2)))],
+        "tried": [
+            {"sort": one, "went": r.choice(("helped", "partly", "failed")), "needs": r.choice(([], ["DLY11"])), "on": None}
+            for one in _some(r, TRIED, r.choice((0, 0, 3)))
+        ],
+    }
+
+
 def consents(r: Random, offer_ids) -> dict:
     return {
         "collect": True,
@@ -264,6 +309,7 @@ def case(offer_ids, people: Random, past: Random, agreed: Random) -> dict:
         **history(past, offer_ids, member_ids),
         "consents": consents(agreed, offer_ids),
         "moving_to": None,
+        **told(agreed, member_ids),
     }
 
 

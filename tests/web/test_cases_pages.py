@@ -164,7 +164,7 @@ def test_a_duty_stands_on_top_and_cannot_be_declined(world, narae):
 
 def test_the_weights_stand_on_one_page_with_their_version(narae):
     page = narae.get("/model").text
-    assert "2026.11판" in page and page.count("예외 없음") == 2 and "148" in page
+    assert "2026.12판" in page and page.count("예외 없음") == 2 and "172" in page
 
 
 @pytest.mark.parametrize("path", ["/cases", "/referrals", "/model", "case", "together", "closing"])
