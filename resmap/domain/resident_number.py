@@ -44,11 +44,12 @@ _NUMBER = re.compile(
     re.ASCII,
 )
 
-# A run of ten digits and masks or more, in any reading of `_plain_character`, with no more between them than the
-# shapes above have: anything but plain letters and marks counts. Only such a run needs the closer look.
+# Six digits and masks side by side, as every shape above begins, and four more with no more between them than the
+# shapes have, in any reading of `_plain_character`: anything but plain letters and marks counts. Only such a run
+# needs the closer look; telephone numbers and days are none.
 _SIGN = r"[^A-WYZa-wyz가-힣\s.,()/:;'\"?!&@<>\[\]{}=+~%$_-]"
 # Written out, not counted: a pattern without groups is read faster, and every text that is kept is searched.
-_RUN = re.compile(_SIGN + rf"[\s_-]{{0,4}}+{_SIGN}" * 9 + rf"(?:[\s_-]{{0,4}}+{_SIGN})*+")
+_RUN = re.compile(_SIGN * 6 + rf"[\s_-]{{0,4}}+{_SIGN}" * 4 + rf"(?:[\s_-]{{0,4}}+{_SIGN})*+")
 
 
 class ResidentNumberError(ValueError):

@@ -14,15 +14,8 @@ _NO_LETTERS = re.compile(r"[^0-9a-z가-힣]+")
 
 #: Between the cells of a row that is searched at once: no resident number reaches over it.
 _BETWEEN = ";"
-#: Ten signs or more that a resident number may consist of, as ``domain.resident_number`` reads them: anything
-#: but plain letters and marks, with blanks and dashes between.
-_SIGN = r"[^A-WYZa-wyz가-힣\s.,()/:;'\"?!&@<>\[\]{}=+~%$_-]"
-_RUN = re.compile(_SIGN + rf"[\s_-]{{0,4}}+{_SIGN}" * 9 + rf"(?:[\s_-]{{0,4}}+{_SIGN})*+")
 #: No resident number has fewer, so no shorter cell holds one.
 _FEWEST_SIGNS = 10
-_SEPARATORS = re.compile(r"[\s_-]+")
-#: Without a mask the number has all of its digits.
-_DIGITS = 13
 
 
 def tidy(text: str) -> str:
@@ -37,9 +30,7 @@ def folded(text: str) -> str:
 
 def cell_with_resident_number(cells: Sequence[str]) -> int | None:
     """The place of the first cell that holds a resident number; None if none does. One look for the whole row."""
-    for run in _RUN.finditer(_BETWEEN.join([text for text in cells if len(text) >= _FEWEST_SIGNS])):
-        signs = _SEPARATORS.sub("", run[0])
-        if (len(signs) >= _DIGITS or not signs.isdigit()) and contains_resident_number(run[0]):
-            # Found in what stands together: the cell itself decides, and tells the column.
-            return next((place for place, text in enumerate(cells) if contains_resident_number(text)), None)
-    return None
+    if not contains_resident_number(_BETWEEN.join([text for text in cells if len(text) >= _FEWEST_SIGNS])):
+        return None
+    # Found in what stands together: the cell itself decides, and tells the column.
+    return next((place for place, text in enumerate(cells) if contains_resident_number(text)), None)
