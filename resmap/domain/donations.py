@@ -59,8 +59,9 @@ class GiverLimit(StrEnum):
 
 
 class Against(StrEnum):
-    """Why a household with the need is not proposed."""
+    """Why a household is not proposed; without a confirmed need it is not even mentioned."""
 
+    NO_NEED = "NO_NEED"
     LIMIT = "LIMIT"
     HAS_SHARE = "HAS_SHARE"
     KEPT_APART = "KEPT_APART"

@@ -34,9 +34,11 @@ TABS = (
 
 #: What stands around it.
 BESIDE = (
+    Tab("person.tab", "case_person.page"),
     Tab("stages.tab", "case_course.page"),
     Tab("contacts.tab", "case_contacts.page"),
     Tab("today.promise.tab", "case_tasks.page"),
+    Tab("donations.tab", "case_gifts.page"),
     Tab("team.tab", "case_team.page"),
     Tab("advice.tab", "case_advice.page"),
     Tab("safety.tab", "case_safety.page"),

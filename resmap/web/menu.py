@@ -28,9 +28,11 @@ DAILY = (
 #: Looking at the work together (R037).
 SUPERVISION = (
     Entry("conferences.title", "conferences.index", "list"),
+    Entry("donations.title", "donations.index", "heart"),
     Entry("advice.list_title", "advice.index", "ask"),
     Entry("openings.title", "openings.index", "eye"),
     Entry("my_month.title", "my_month.index", "person"),
+    Entry("figures.title", "figures.index", "compare"),
 )
 
 #: Keeping the neighbourhood's resources (동 자원관리, R037).

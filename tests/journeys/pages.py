@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.stages import ConferenceKind
-from resmap.flows import cases, conferences, owner, proposals, referral_view
+from resmap.flows import cases, conferences, donations, owner, proposals, referral_view
 from resmap.store import ProposalRecord
 from resmap.web.routes import access_of
 from tests.journeys.conftest import ADMINISTRATOR, Office
@@ -97,6 +97,16 @@ class Walk:
             )
         return [called]
 
+    def donations(self) -> list[str]:
+        """One that the supervisor noted and said what the names are for."""
+        world, boss = self.office.world, self.office.world.actor("supervisor")
+        gift = donations.Gift("쌀 10kg", 20, "포", giver="이름을 밝히지 않은 이웃", needs=("ECO11", "ECO13"))
+        with world.database.write(boss) as uow:
+            kept = donations.receive(uow, boss, gift, world.today, key="journeys-donation")
+        with world.database.write(boss) as uow:
+            donations.state_purpose(uow, boss, kept, world.today, words="겨울 나눔", key="journeys-purpose")
+        return [kept]
+
     def entries(self) -> list[str]:
         return [self.office.world.offer_ids[short] for short in ENTRIES]
 
@@ -108,6 +118,7 @@ EXAMPLES: dict[str, Callable[[Walk], list[str]]] = {
     "token": Walk.links,
     "proposal": Walk.proposals,
     "conference": Walk.conferences,
+    "donation": Walk.donations,
     "worker": lambda walk: [walk.office.world.actor("manager1").id],
     # Two entries side by side: a place and a shop.
     "a": lambda walk: [walk.office.world.offer_ids["o-0143"]],

@@ -58,7 +58,7 @@ _FRESH = (
 
 #: What stands in addresses and is nothing: a proposal and a pair that are not there, a conference,
 #: an owner's link that opens nothing.
-ELSEWHERE = {name: (NOWHERE,) for name in ("proposal", "a", "b", "conference", "paper", "plan", "form", "worker")} | {
+ELSEWHERE = {name: (NOWHERE,) for name in ("proposal", "a", "b", "conference", "paper", "plan", "form", "worker", "donation")} | {
     "token": ("a-token-that-opens-nothing",)
 }
 

@@ -21,6 +21,7 @@ from resmap.web.api import safety  # isort: skip
 from resmap.web.api import plan  # isort: skip
 from resmap.web.api import team  # isort: skip
 from resmap.web.api import supervision  # isort: skip
+from resmap.web.api import donations  # isort: skip
 from resmap.web.api import carry  # isort: skip
 from resmap.web.api import due_dates  # isort: skip
 from resmap.web.api import months  # isort: skip
@@ -53,6 +54,7 @@ __all__ = [
     "consents",
     "course",
     "curation",
+    "donations",
     "due_dates",
     "exports",
     "imports",

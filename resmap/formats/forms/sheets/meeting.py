@@ -77,11 +77,12 @@ def conference_minutes(minutes: ConferenceMinutes, label: Label, locale: str = "
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """One person who gets something: in what name the list may carry, what, how much."""
+    """One person who gets something: in what name the list may carry, what, how much; ``day`` it was handed out."""
 
     name: str
     item: str
     amount: str = ""
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def receipt_list(receipts: ReceiptList, label: Label, locale: str = "ko") -> For
             Grid(
                 tuple(label(f"receipts.line.{key}") for key in ("number", "name", "item", "amount", "day", "signature")),
                 tuple(
-                    (str(number), one.name, one.item, one.amount, "", "")
+                    (str(number), one.name, one.item, one.amount, one.day, "")
                     for number, one in enumerate(receipts.lines, start=1)
                 ),
                 (2, 5, 7, 3, 4, 5),
