@@ -12,7 +12,8 @@ What counts when, and where it comes from:
   of these general and special (R041) as they are decided now.
 - **links**: referrals by the day on which they were asked for, said yes to, refused, completed; by public or private
   side (R014, practice §2.6) and kind of resource.
-- **value**: won, as noted for what a link gave (in the month in which it began) and for shares of donations.
+- **value**: won, as noted for what a link gave (in the month in which it began), and donated money.
+- **shares** of donations that households were given.
 - **conferences** that were held (R011, R040), **trainings** that were had (R043).
 """
 
@@ -157,6 +158,11 @@ def side_of(sector: str | None, kind: str) -> Side:
     return next((side for begin, side in _SIDE_OF_KIND.items() if kind.startswith(begin)), Side.UNKNOWN)
 
 
+def won_of(unit: str | None, count: int) -> int | None:
+    """What a share of a donation is worth: money is, of goods nobody has said it (None)."""
+    return count if unit is not None and unit.strip() in ("원", "won", "KRW") else None
+
+
 def kind_of(kind: str) -> str:
     """The kind as it is counted: its second level, for relations the first; "" for what is no kind."""
     return next((one for one in KINDS if kind.startswith(one)), "")
@@ -188,6 +194,7 @@ def _codes() -> tuple[str, ...]:
         "cases.ongoing", "cases.general", "cases.special", "cases.undecided",
         *links, "links.refused",
         "value", *(f"value.{side}" for side in sides), "value.donated",
+        "shares",
         "conferences", *(f"conferences.{one.value}" for one in ConferenceKind),
         "trainings",
     )  # fmt: skip
@@ -307,6 +314,9 @@ class _Counter:
         if rest in ("", "donated"):
             given += [(one.case, one.value) for one in self.shares if one.value]
         return Figure(code, sum(value or 0 for _, value in given), self._in_order({case for case, _ in given}))
+
+    def _shares(self, code: str, rest: str) -> Figure:
+        return self._each(code, [one.case for one in self.shares])
 
     def _conferences(self, code: str, rest: str) -> Figure:
         return Figure(code, sum(self.within(one.on) and rest in ("", one.kind.value) for one in self.rows.meetings))

@@ -111,6 +111,7 @@ class ReferralPage:
     replied: tuple[tuple[str, str], ...] = ()
     outcome: str | None = None
     may_have_outcome: bool = False
+    given_value: int | None = None
     onward_from: str | None = None
     refused: bool = False
     channel: str | None = None
@@ -248,6 +249,7 @@ def _page(uow: UnitOfWork, actor: Actor, record: ReferralRecord, locale: str, **
         reason=record.reason_code,
         replied=tuple((name, str(value)) for name, value in (record.replied or {}).items()),
         outcome=record.outcome if shown["case"] else None,
+        given_value=record.given_value if shown["case"] else None,
         may_have_outcome=bool(shown["case"]) and record.state in HAS_OUTCOME,
         onward_from=record.onward_from_id if shown["case"] else None,
         refused=record.state in REFUSALS and record.decided_by not in (None, Refuser.CLIENT.value),

@@ -11,12 +11,15 @@ from resmap.domain.permissions import Actor, Permission
 from resmap.domain.referral_reasons import HAS_OUTCOME, REFUSED, Outcome
 from resmap.domain.referral_reasons import WANTS_WORDS as TELLS_NOTHING
 from resmap.domain.referrals import HOLDS_PLACE, STEPS, ReferralState, may_step
+from resmap.flows.field_refusals import FieldsRefused
 from resmap.flows.referral_consequences import NOTHING_MORE, Said, follow
 from resmap.flows.ruling import RuleForbids
 from resmap.matching.engine import Reason
 from resmap.store import ReferralRecord, UnitOfWork, history, offers, referrals
 
 LONGEST = 1000
+#: More than anything that a household is given once (won).
+MOST_WON = 1_000_000_000
 
 _S = ReferralState
 
@@ -83,12 +86,18 @@ def note_outcome(
     *,
     outcome: Outcome,
     words: str = "",
+    value: int | None = None,
     revision: int,
     key: str,
 ) -> None:
     """What the person had of it, apart from the state (the office's to know). Raises RuleForbids (OUTCOME)
-    before anything was given, LostUpdate."""
+    before anything was given, FieldsRefused (value), LostUpdate.
+
+    ``value``: what it was worth in won, for the month's figures; 0: not known, None: as it stands.
+    """
     actor.require(Permission.REFERRAL_WRITE)
+    if value is not None and not 0 <= value <= MOST_WON:
+        raise FieldsRefused([("value", "NOT_WON")])
     record = referrals.get(uow, actor, referral_id, Permission.REFERRAL_WRITE)
     if history.begin_once(uow, key, "referral.outcome", about=record.id) is not None:
         return
@@ -96,6 +105,8 @@ def note_outcome(
     if record.state not in HAS_OUTCOME:
         raise RuleForbids([Reason("OUTCOME", {})])
     record.outcome = outcome.value
+    if value is not None:
+        record.given_value = value or None
     record.reply = words.strip()[:LONGEST] or record.reply
     note(uow, record, {"outcome": outcome.value})
     history.finish_once(uow, key, referral_id)

@@ -138,6 +138,7 @@ ASKED = {
     "upkeep.index": ({"state": "stale"}, {"q": "없는이름없는이름"}),
     "maps.index": ({"group": "agency", "dong": "자양1동"}, {"domain": "SAF", "group": "shop", "dong": "능동"}),
     "cases.page": ({"kind": "neighbour"}, {"kind": "benefit"}),
+    "figures.cases": ({"code": "cases.ongoing"},),
     "networks.client": ({"q": "이발"}, {"q": "없는이름없는이름"}),
 }
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from resmap.web.api.models import Asked, Name
+from resmap.web.api.models import Asked, Name, Told
 from resmap.web.context import today
 
 #: A month as ISO 8601 writes it.
@@ -22,3 +22,17 @@ class MonthQuery(Asked):
 
 class DongMonthQuery(MonthQuery):
     dong: Name | None = Field(None, description="One of your dongs; all of them without it.")
+
+
+class FigureQuery(DongMonthQuery):
+    code: Name = Field(description="A code of `GET /figures`.")
+
+
+class Figures(Told):
+    """The figures of a month by their codes."""
+
+    first: date
+    last: date
+    dong: str
+    dongs: list[str]
+    figures: dict[str, int]

@@ -15,6 +15,7 @@ from resmap.web.api.models import Asked, Filled, Id, Line, Revision, Told, Words
 class OutcomeAsked(Asked):
     outcome: Outcome
     words: Words = ""
+    value: int | None = Field(None, ge=0, le=1_000_000_000, description="What it was worth in won; 0: not known.")
     revision: Revision
 
 

@@ -135,7 +135,7 @@ def note_outcome(referral: str, body: models_referrals.OutcomeAsked) -> models.K
     """What the person had of it, apart from the state; 409 before anything was given."""
     with writing() as uow:
         replying.note_outcome(
-            uow, current_actor(), referral, outcome=body.outcome, words=body.words, revision=body.revision,
+            uow, current_actor(), referral, outcome=body.outcome, words=body.words, value=body.value, revision=body.revision,
             key=idempotency_key(),
         )  # fmt: skip
     return models.Kept(id=referral)

@@ -9,6 +9,7 @@ from resmap.domain.permissions import Permission
 from resmap.domain.referral_reasons import Outcome, ReasonCode
 from resmap.domain.referrals import ReferralState
 from resmap.flows import referral_letters, referral_view, referral_waiting, referring, replying
+from resmap.flows.field_refusals import FieldsRefused
 from resmap.flows.referral_consequences import LESSONS, Said
 from resmap.web.context import (
     as_file,
@@ -57,11 +58,17 @@ def index() -> Response:
 
 @route(blueprint, "/referrals/<uuid:referral>", permission=BOTH_SIDES)
 def page(referral) -> Response:
+    return _page(referral)
+
+
+def _page(referral, status: int = 200, value_error: str = "") -> Response:
     with reading() as uow:
         view = referral_view.referral_page(uow, current_actor(), str(referral), today(), locale=locale())
     return render(
         "referrals/page.html",
+        status,
         view=view,
+        value_error=value_error,
         badges=BADGES,
         path=[(state, t(f"referral.path.{state}")) for state in PATH],
         is_partner=_is_partner(),
@@ -117,17 +124,24 @@ def step(referral) -> Response:
 
 @route(blueprint, "/referrals/<uuid:referral>/outcome", permission=Permission.REFERRAL_WRITE, methods=["POST"])
 def outcome(referral) -> Response:
-    """What the person had of it."""
-    with writing() as uow:
-        replying.note_outcome(
-            uow,
-            current_actor(),
-            str(referral),
-            outcome=_one_of(Outcome, "outcome"),
-            words=request.form.get("words", ""),
-            revision=revision(),
-            key=idempotency_key(),
-        )
+    """What the person had of it, and what it was worth."""
+    typed = request.form.get("value", "").replace(",", "").strip()
+    if typed and not (typed.isascii() and typed.isdigit() and len(typed) <= 10):
+        return _page(referral, 422, value_error=t("referral.outcome.value_error"))
+    try:
+        with writing() as uow:
+            replying.note_outcome(
+                uow,
+                current_actor(),
+                str(referral),
+                outcome=_one_of(Outcome, "outcome"),
+                words=request.form.get("words", ""),
+                value=int(typed or 0),
+                revision=revision(),
+                key=idempotency_key(),
+            )
+    except FieldsRefused:
+        return _page(referral, 422, t("referral.outcome.value_error"))
     return done(url_for("referrals.page", referral=referral), "referral.step.kept")
 
 
