@@ -48,14 +48,21 @@ class Known:
 
 
 def ask(
-    uow: UnitOfWork, actor: Actor, *, name: str = "", birth_year: int | None = None, phone: str = "", locale: str = "ko"
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    name: str = "",
+    birth_year: int | None = None,
+    phone: str = "",
+    locale: str = "ko",
+    besides: str = "",
 ) -> Known:
     """Who this may be; notes that it was asked (and of whom it was told), in the unit of work that reads.
 
     Raises ResidentNumberError for a number that nobody types.
     """
     actor.require(Permission.CASE_EDIT)
-    found = look(uow, actor, name=name, birth_year=birth_year, phone=phone, locale=locale)
+    found = look(uow, actor, name=name, birth_year=birth_year, phone=phone, locale=locale, besides=besides)
     facts = {"asked": "known", "of": sorted({one.id for one in found.cases}), "elsewhere": found.elsewhere}
     uow.event(EventKind.CLIENT_LISTED, facts=facts)
     uow.commit()
@@ -63,14 +70,23 @@ def ask(
 
 
 def look(
-    uow: UnitOfWork, actor: Actor, *, name: str = "", birth_year: int | None = None, phone: str = "", locale: str = "ko"
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    name: str = "",
+    birth_year: int | None = None,
+    phone: str = "",
+    locale: str = "ko",
+    besides: str = "",
 ) -> Known:
-    """The same within another act; nothing is noted."""
+    """The same within another act; nothing is noted. ``besides``: a client who is somebody else than this."""
     for field, text in (("name", name), ("phone", phone)):
         refuse(text, field)
     index, folded = queries.phone_index(uow, actor, phone), fold(name)
     cases = []
     for case, client in queries.within_reach(uow, actor):
+        if client.id == besides:
+            continue
         same_phone = index is not None and client.phone_index == index
         if same_phone or _same_person(folded, birth_year, client):
             shown = (locale == "en" and client.name_en) or client.name or ""

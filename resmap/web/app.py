@@ -42,6 +42,7 @@ PAGES = (
     "resmap.web.pages.networks",
     "resmap.web.pages.cases",
     "resmap.web.pages.case_assessment",
+    "resmap.web.pages.case_person",
     "resmap.web.pages.case_plan",
     "resmap.web.pages.office_forms",
     "resmap.web.pages.case_course",

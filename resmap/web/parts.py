@@ -72,6 +72,7 @@ OF_CASE: Mapping[str, frozenset[Part]] = {
     "kind": _NOBODY,
     "manager": _NOBODY,
     "overrides": _NOBODY,
+    "person": _NOBODY,
     "preview": _NOBODY,
     "protection": _NOBODY,
     "purge": _NOBODY,

@@ -31,6 +31,7 @@ AFTER_CLOSING = {
     "carrying.mark": "copying into the duty system may come after the closing; the case itself stays as it is",
     "deciding.look_at_emergency": "a supervisor's look at an emergency is owed even if the case has ended (P-11)",
     "duties.carry_out": "a report that the law asks for is owed even if the case has ended (P-23)",
+    "correcting.correct": "a right to be put right does not end with the case (PIPA §36); what stood before is kept",
     "protecting.protect": "safety comes before the freeze (P-22)",
     "protecting.ask_to_end": "safety comes before the freeze (P-22)",
     "protecting.end": "safety comes before the freeze (P-22)",

@@ -45,6 +45,7 @@ READERS = {
     "flows/intake_known.py": "is this person known already",
     "flows/networks.py": "the middle of the client's own network",
     "flows/openings.py": "the supervisor looks at who was read",
+    "flows/person_view.py": "the page on which it is put right, without what is hidden",
     "flows/plans/sheets.py": "the plan that the client signs",
     "flows/protecting.py": "what is hidden, told once for a reason that is kept",
     "flows/referral_view.py": "the office's own list of referrals; a partner's page reads what was sent",

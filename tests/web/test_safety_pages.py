@@ -15,7 +15,7 @@ VICTIM, FEARED = "D04", "D06"
 class Hands(Eyes):
     """Eyes that also press buttons."""
 
-    def press(self, address: str, **form) -> tuple[int, str]:
+    def press(self, address: str, /, **form) -> tuple[int, str]:
         page = self.client.get("/no-such-page").text
         token = re.search(r'name="csrf_token" value="([^"]+)', page)[1]
         key = f"key-of-hands-{len(form)}-{abs(hash((address, str(form)))) % 10**9}"

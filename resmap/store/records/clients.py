@@ -75,6 +75,25 @@ class MemberRecord(Editable, Base):
     facts = SealedJson()
 
 
+class CorrectionRecord(Editable, Base):
+    """What stood of a client, or of somebody of the household, before it was corrected: ``old`` as JSON writes it.
+
+    ``field`` is a word of ``resmap.domain.correcting`` (name, phone, member.left …), ``reason`` a code of it; the
+    value that replaced it stands in the record itself, or is the next one's ``old``.
+    """
+
+    __tablename__ = "client_corrections"
+    personal = True
+
+    client_id: Mapped[str] = mapped_column(Id, refers_to("clients.id"), index=True)
+    member_id: Mapped[str | None] = mapped_column(Id, refers_to("client_members.id"))
+    on: Mapped[date] = mapped_column("on_day")
+    field: Mapped[str] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(String(20))
+    old = SealedJson()
+    why = SealedText()
+
+
 class CaseRecord(Editable, Base):
     """A case; ``number`` is the office's 관리번호. ``protected_from`` is a member or offer id.
 

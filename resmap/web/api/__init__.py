@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from resmap.web.api import login  # isort: skip
 from resmap.web.api import cases  # isort: skip
 from resmap.web.api import intake  # isort: skip
+from resmap.web.api import person  # isort: skip
 from resmap.web.api import assessment  # isort: skip
 from resmap.web.api import course  # isort: skip
 from resmap.web.api import consents  # isort: skip
@@ -65,6 +66,7 @@ __all__ = [
     "months",
     "networks",
     "pairs",
+    "person",
     "plan",
     "referrals",
     "register",

@@ -228,6 +228,31 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_case_duties_case_id"), "case_duties", ["case_id"], unique=False)
     op.create_table(
+        "client_corrections",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("client_id", sa.String(length=36), nullable=False),
+        sa.Column("member_id", sa.String(length=36), nullable=True),
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("field", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("old_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("why_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("voided_why_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("created_by", sa.String(length=64), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("voided_at", sa.DateTime(), nullable=True),
+        sa.Column("voided_by", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["client_id"], ["clients.id"], name=op.f("fk_client_corrections_client_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["client_members.id"], name=op.f("fk_client_corrections_member_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_client_corrections")),
+    )
+    op.create_index(op.f("ix_client_corrections_client_id"), "client_corrections", ["client_id"], unique=False)
+    op.create_table(
         "case_openings",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("case_id", sa.String(length=36), nullable=False),
@@ -961,6 +986,8 @@ def downgrade() -> None:
     op.drop_index("ix_case_papers_kind", table_name="case_papers")
     op.drop_index(op.f("ix_case_papers_case_id"), table_name="case_papers")
     op.drop_table("case_papers")
+    op.drop_index(op.f("ix_client_corrections_client_id"), table_name="client_corrections")
+    op.drop_table("client_corrections")
     op.drop_index(op.f("ix_case_openings_user_id"), table_name="case_openings")
     op.drop_index(op.f("ix_case_openings_case_id"), table_name="case_openings")
     op.drop_table("case_openings")

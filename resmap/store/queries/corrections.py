@@ -1,0 +1,23 @@
+"""What stood of a client before it was corrected."""
+
+from sqlalchemy import select
+
+from resmap.domain.permissions import Actor, Permission
+from resmap.store.queries.protecting import WHY as SEPARATED
+from resmap.store.records import CorrectionRecord, MemberRecord
+
+
+def of_client(uow, actor: Actor, client_id: str) -> list[CorrectionRecord]:
+    """The corrections of a client of the actor, the youngest first.
+
+    Of somebody who was taken out of this household because they are protected elsewhere nothing is told, not even
+    that they stood here (P-22).
+    """
+    actor.require(Permission.CASE_READ)
+    uow.require_actor(actor)
+    query = select(CorrectionRecord).where(CorrectionRecord.client_id == client_id)
+    found = list(uow.session.scalars(query.order_by(CorrectionRecord.created_at.desc(), CorrectionRecord.id.desc())))
+    named = {one.member_id for one in found if one.member_id}
+    members = select(MemberRecord).where(MemberRecord.id.in_(sorted(named))).execution_options(include_voided=True)
+    gone = {one.id for one in uow.session.scalars(members) if one.voided_why == SEPARATED}
+    return [one for one in found if one.member_id not in gone]
