@@ -230,6 +230,26 @@ def test_a_new_assessment_begins_new_papers_and_keeps_the_old(desk):
     assert kept.items() >= earlier.items() and len(kept) == 3
 
 
+def test_a_person_may_go_on_from_the_assessment_before(desk):
+    """R015, R179: nobody copies by hand what did not change; a part that was begun is left as it is."""
+    desk.function({Function.MEALS: Ability.ALONE})
+    desk.domains({"ECO": Asked.PRESENT})
+    desk.need()
+    desk.finish()
+    earlier = {one.id: one.content for one in desk.rows(PaperRecord)}
+    desk.world.change(lambda uow: [setattr(uow.get(PaperRecord, one), "on", desk.record.opened_on) for one in earlier])
+    desk.do(steps.take, desk.world.today, then=Stage.ASSESSMENT, why="달라짐", revision=desk.record.revision, key=key())
+    desk.function({Function.MEALS: Ability.NOT_NOW})
+    pressed = key()
+    for _ in range(2):
+        desk.do(sheets.take_up, desk.world.today, key=pressed)
+    told = desk.look()
+    assert {one.code: one.asked for one in told.domains}["ECO"] == "present" and told.done_on is None
+    assert {one.function: one.ability for one in told.functions}["meals"] == "not_now"
+    kept = {one.id: one.content for one in desk.rows(PaperRecord)}
+    assert kept.items() >= earlier.items() and len(kept) == 4
+
+
 @pytest.mark.parametrize("login", ["manager2", "partner"])
 def test_a_stranger_neither_reads_nor_writes_an_assessment(world, login):
     stranger = Desk(world, login)
@@ -242,6 +262,7 @@ def test_a_stranger_neither_reads_nor_writes_an_assessment(world, login):
         lambda: stranger.say(StatementKind.PROBLEM),
         lambda: stranger.function({}, was="x"),
         lambda: stranger.domains({}, was="x"),
+        lambda: stranger.do(sheets.take_up, world.today, key=key()),
         lambda: stranger.do(needs.meant, "월세"),
     ):
         with pytest.raises(wanted):

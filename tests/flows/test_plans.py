@@ -508,6 +508,13 @@ def test_r104_a_revised_goal_keeps_the_old_one_and_says_why(desk):
     assert view.versions[1].replaced_why == "방법이 맞지 않았음" and view.versions[1].goals == (before,)
 
 
+def test_r104_what_was_not_changed_is_not_told_as_changed(desk):
+    """A purpose that goes on as it is stood struck through beside itself."""
+    desk.agreed()
+    desk.do(contracting.revise)
+    assert [one.earlier for one in desk.draft().purposes] == [()]
+
+
 def test_r104_what_was_met_stays_in_its_version_and_what_runs_goes_on(desk):
     desk.begin()
     desk.objective()

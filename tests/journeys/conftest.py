@@ -21,9 +21,9 @@ from resmap.domain.permissions import Role
 from resmap.store import Database, UserRecord, accounts
 from resmap.web.app import create_app
 from tests.support.chromium import DESK, PHONE, Visitor
-from tests.support.demo_world import NOW, PASSWORD, World, copy_of, demo_template
+from tests.support.demo_world import NOW, PASSWORD, World, copy_of, demo_template, worked_template
 
-__all__ = ["demo_template"]  # a fixture of all journeys
+__all__ = ["demo_template", "worked_template"]  # fixtures of all journeys
 
 #: The narrowest phone that people have.
 NARROW = PHONE | {"width": 360}
@@ -64,14 +64,14 @@ def add_administrator(uow) -> None:
 
 
 @contextmanager
-def running_office(template, folder: Path) -> Iterator[Office]:
-    """Serve a copy of the demo on a free port of this machine."""
+def running_office(template, folder: Path, **settings) -> Iterator[Office]:
+    """Serve a copy of the demo on a free port of this machine. ``settings``: what differs from the usual ones."""
     filled, ring = template
     copy_of(filled, ring, folder).database.dispose()
     database = Database(f"sqlite:///{folder / 'demo.sqlite3'}", ring, folder / "events.head", clock=clock_from_now())
     world = World(database)
     world.change(add_administrator)
-    app = create_app(database, SETTINGS, demo_password=PASSWORD)
+    app = create_app(database, SimpleNamespace(**vars(SETTINGS) | settings), demo_password=PASSWORD)
     sockets: dict = {}
     server = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=8)
     answering = Thread(target=server.run, daemon=True)
@@ -88,6 +88,13 @@ def running_office(template, folder: Path) -> Iterator[Office]:
 @pytest.fixture
 def office(demo_template, tmp_path):
     with running_office(demo_template, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def worked_office(worked_template, tmp_path):
+    """With what the work on its cases has left; links for people without an account are switched on."""
+    with running_office(worked_template, tmp_path, links=True) as running:
         yield running
 
 

@@ -20,6 +20,11 @@ CATALOGUES = sorted(one.stem for one in (Path(words.__file__).parent / "catalogu
 UNTRANSLATED = re.compile(rf"\b(?:{'|'.join(CATALOGUES)})\.[a-z_]+(?:\.[\w]+)*|\{{[a-z_]+(?::[^}}]*)?\}}")
 
 
+#: Ids that two elements have: a label, an error or the way past the menu leads to the wrong one.
+TWICE = """() => [...document.querySelectorAll("[id]")].map((one) => one.id)
+  .filter((id, at, all) => all.indexOf(id) !== at)"""
+
+
 def look_at(person: Person, path: str) -> Page:
     """The page, with what its scripts draw."""
     page = person.open(path)
@@ -44,6 +49,7 @@ def faults_here(person: Person) -> list[str]:
     headings = page.locator("h1").count()
     if headings != 1:
         faults.append(f"has {headings} first headings")
+    faults += [f"gives the name {one!r} to two things" for one in page.evaluate(TWICE)]
     faults += [f"shows {key!r}" for key in UNTRANSLATED.findall(page.locator("body").inner_text())]
     if page.locator(".rail-body [aria-current=page]").count() > 1:
         faults.append("is in two places of the menu at once")

@@ -70,9 +70,9 @@ def test_the_first_tab_skips_the_menu(standing_office, arrive):
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="본문으로 바로가기")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.locator("#content")).to_be_focused()
+    expect(page.locator("#page-body")).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.locator("#content a, #content button").first).to_be_focused()
+    expect(page.locator("#page-body a, #page-body button").first).to_be_focused()
 
 
 def test_slash_goes_to_the_search_and_enter_asks(standing_office, arrive):

@@ -168,6 +168,27 @@ def save_talk(
     )
 
 
+def take_up(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, key: str) -> None:
+    """Go on from the assessment before this one: what stood there stands here as drafts, to be changed where it
+    changed (R015, R179). A part that was begun already is left as it is. Raises RuleForbids (CLOSED)."""
+    actor.require(Permission.CASE_EDIT)
+    case = cases.get(uow, actor, case_id, Permission.CASE_EDIT)
+    require_writable(case, PaperKind.ASSESSMENT)
+    take_turn(uow, f"assessment {case_id}")
+    if history.begin_once(uow, key, "case.assessment_taken_up", about=case_id) is None:
+        told = course.of_case(uow, actor, case_id, Permission.CASE_EDIT)
+        sheets = sheets_of(told, case.opened_on)
+        for begun, kind in ((sheets.function_paper, PaperKind.FUNCTION), (sheets.need_paper, PaperKind.ASSESSMENT)):
+            before = next(reversed(told.papers_of(kind)), None)
+            if begun is None and before is not None:
+                content = {name: value for name, value in (before.content or {}).items() if name != SAVED_BY}
+                made = uow.add(PaperRecord(case_id=case.id, kind=kind, on=today, stage=case.stage, content=content))
+                facts = {"paper": made.id, "kind": kind.value, "from": before.id}
+                uow.event(EventKind.PAPER_WRITTEN, case.id, client=case.client_id, facts=facts)
+        history.finish_once(uow, key, case_id)
+    uow.commit()
+
+
 def finish(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, revision: int, key: str) -> None:
     """Both parts are there: the papers are done, and the case was assessed today (R010).
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from resmap.domain.events import EventKind
 from resmap.domain.need_states import STANDING
@@ -274,7 +275,7 @@ class _Teller:
             needs=tuple(map(self.need, needs)),
             objectives=tuple(self.objective(one) for one in hand.objectives if one.goal_id == goal.id),
             cautions=self.cautions("purpose", str(number)),
-            earlier=tuple(one.purpose or "" for one in _before(goal, hand.told.goals)),
+            earlier=_earlier_texts(goal, hand.told.goals),
             why_changed=goal.why_changed,
             compared=tuple(
                 say("plan.compared", self.locale, n=len(one.offer_ids), name=self._offer(one.chosen_id), why=one.why or "")
@@ -348,6 +349,12 @@ class _Teller:
 
 def _sentences(found: Iterable[Caution], locale: str) -> Iterable[str]:
     return dict.fromkeys(caution_sentence(one, locale) for one in found)
+
+
+def _earlier_texts(goal, everything) -> tuple[str, ...]:
+    """What a purpose said before, the youngest first; a version that said the same says nothing new."""
+    texts = [goal.purpose or "", *(one.purpose or "" for one in _before(goal, everything))]
+    return tuple(text for later, text in pairwise(texts) if text != later)
 
 
 def _before(one, everything) -> Iterable:

@@ -46,6 +46,13 @@ def save_talk(uow, actor, key, case: str, body: asked.TalkAsked) -> asked.Sectio
     return asked.SectionKept(was=was)
 
 
+@operation("POST", f"{_ROOT}/assessment/earlier", permission=_EDIT)
+def take_up_assessment(uow, actor, key, case: str) -> models.Kept:
+    """Go on from the assessment before this one; parts that were begun are left as they are."""
+    sheets.take_up(uow, actor, case, today(), key=key)
+    return models.Kept(id=case)
+
+
 @operation("POST", f"{_ROOT}/assessment/completion", permission=_EDIT)
 def finish_assessment(uow, actor, key, case: str, body: asked.RevisionAsked) -> models.Kept:
     """Finish the assessment. 422 with what is missing while one of its two parts is."""

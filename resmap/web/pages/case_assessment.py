@@ -122,6 +122,14 @@ def talk(case) -> Response:
     return _saved(case, "talk")
 
 
+@route(blueprint, f"{_ROOT}/earlier", permission=_EDIT, methods=["POST"])
+def take_up(case) -> Response:
+    """Go on from the assessment before this one."""
+    with writing() as uow:
+        sheets.take_up(uow, current_actor(), str(case), today(), key=idempotency_key())
+    return done(url_for("case_assessment.page", case=case), "assessment.state.taken_up")
+
+
 @route(blueprint, f"{_ROOT}/done", permission=_EDIT, methods=["POST"])
 def finish(case) -> Response:
     """Both parts were looked at: the assessment is done."""
