@@ -6,7 +6,7 @@ from resmap.domain.closing_items import Item
 from resmap.domain.codes import ClosingReason
 from resmap.domain.duties import unsafe_at_home
 from resmap.domain.permissions import Actor, NotFound, Permission
-from resmap.flows import dues
+from resmap.flows import dues, letterheads
 from resmap.flows.case_loading import LoadedCase, load_case
 from resmap.flows.case_telling import CaseSentences, local_day
 from resmap.flows.closing_facts import (
@@ -110,12 +110,7 @@ def ask_again(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, local
 def issuer_of(uow: UnitOfWork, loaded: LoadedCase) -> Issuer:
     """The office that a sheet comes from, with the case's manager; its number stands in the office's settings."""
     office, manager = accounts.office(uow), accounts.user(uow, loaded.parts.case.manager_id)
-    return Issuer(
-        office=office.name if office else "",
-        team=loaded.parts.case.dong or "",
-        person=manager.name if manager else "",
-        phone=str((office.settings or {}).get("phone") or "") if office else "",
-    )
+    return letterheads.issuer(office, team=loaded.parts.case.dong or "", person=manager.name if manager else "")
 
 
 def _paper(uow: UnitOfWork, actor: Actor, case_id: str, today: date):

@@ -27,6 +27,7 @@ from resmap.domain.events import EventKind
 from resmap.domain.network import Offer
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.referrals import LIVE, ReferralState
+from resmap.flows import letterheads
 from resmap.flows.case_loading import LoadedCase, load_case
 from resmap.flows.case_telling import CaseSentences, last_answers, member_label
 from resmap.flows.case_view import CaseHead
@@ -237,9 +238,7 @@ def _form(
             )
         )
     sheet = sheets.ConsentSheet(
-        issuer=sheets.Issuer(
-            office=((locale == "en" and office.name_en) or office.name) if office else "", person=actor.name
-        ),
+        issuer=letterheads.issuer(office, person=actor.name, locale=locale),
         person=(locale == "en" and client.name_en) or client.name or "",
         born=str(client.birth_year or ""),
         consents=tuple(items),

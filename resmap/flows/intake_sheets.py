@@ -100,19 +100,19 @@ def sheet_of(uow: UnitOfWork, loaded: LoadedCase, told: Course, locale: str) -> 
         received_on=teller.day(record.on if record else case.opened_on),
         received_by=receiver.name if receiver else "",
         received_how=teller.say(f"forms.intake.how.{_HOW[paper.setting]}") if paper.setting in _HOW else "",
-        round=teller.say("forms.intake.nth", count=1 + sum(1 for one in paper.earlier if one.get("reopened"))),
+        round=teller.say("intake_page.printed.nth", count=1 + sum(1 for one in paper.earlier if one.get("reopened"))),
         number=case.number,
         person=_person(teller),
         referrer=_referrer(teller),
         referred_by_way_of=teller.say(f"intake.door.{case.door}") if case.door in _DOORS else "",
         guardian=_guardian(teller),
-        household=teller.say("forms.intake.of_people", count=len(loaded.parts.members)),
+        household=teller.say("intake_page.printed.of_people", count=len(loaded.parts.members)),
         family=() if unsafe else tuple(_relative(teller, one) for one in loaded.parts.members[1:]),
         income=_income(teller),
         services=_services(teller, paper),
         own_words=teller.hide(paper.words),
         account=bullets(
-            f"{teller.say(f'forms.intake.kind.{kind}')}: {text}"
+            f"{teller.say(f'intake_page.printed.kind.{kind}')}: {text}"
             for kind in _ACCOUNT
             for text in map(teller.hide, _said(told, kind))
         ),
@@ -147,7 +147,7 @@ def _person(teller: _Teller) -> Person:
         born=_born(teller),
         sex=teller.say(f"first_call.sex_of.{first.sex}") if first.sex else "",
         phone="" if teller.unsafe else client.phone or "",
-        safe_contact=teller.say("forms.intake.safely_only") if teller.unsafe else how,
+        safe_contact=teller.say("intake_page.printed.safely_only") if teller.unsafe else how,
         address=None if teller.unsafe else client.address or "",
     )
 
@@ -157,7 +157,7 @@ def _born(teller: _Teller) -> str:
     try:
         return teller.day(date.fromisoformat(client.birth_date or ""))
     except ValueError:
-        return teller.say("forms.intake.born_in", year=client.birth_year) if client.birth_year else ""
+        return teller.say("intake_page.printed.born_in", year=client.birth_year) if client.birth_year else ""
 
 
 def _referrer(teller: _Teller) -> Person:
@@ -184,7 +184,7 @@ def _relative(teller: _Teller, member: MemberRecord) -> FamilyMember:
     return FamilyMember(
         relation=member.relation or "",
         name=member.name or "",
-        age=teller.say("forms.intake.years", age=age) if age is not None else "",
+        age=teller.say("intake_page.printed.years", age=age) if age is not None else "",
     )
 
 
@@ -192,7 +192,7 @@ def _income(teller: _Teller) -> str:
     case, names = teller.loaded.parts.case, teller.loaded.network.by_id
     benefits = sorted(names[one].name for one in case.benefits or () if one in names)
     if case.income_percent is not None:
-        benefits.insert(0, teller.say("forms.intake.of_income", percent=f"{case.income_percent:g}"))
+        benefits.insert(0, teller.say("intake_page.printed.of_income", percent=f"{case.income_percent:g}"))
     return " · ".join(benefits)
 
 
@@ -205,7 +205,7 @@ def _services(teller: _Teller, paper: IntakePaper) -> tuple[tuple[str, str], ...
         if offer and not offer.location_secret and (one.until is None or one.until >= today):
             found[offer.id] = (offer.name, intake_services.unit_of(offer))
     if not found and paper.services_asked:
-        return ((teller.say("forms.intake.services_none"), ""),)
+        return ((teller.say("intake_page.printed.services_none"), ""),)
     return tuple(sorted(found.values()))
 
 
@@ -241,7 +241,7 @@ def _given(teller: _Teller, paper: IntakePaper) -> str:
     ]
     lines += [paper.information, paper.alternative]
     if paper.way_back:
-        lines.append(teller.say("forms.intake.way_back"))
+        lines.append(teller.say("intake_page.printed.way_back"))
     return bullets(lines)
 
 

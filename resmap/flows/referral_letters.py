@@ -14,6 +14,7 @@ from resmap.domain.events import EventKind
 from resmap.domain.listing import is_resident
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.referrals import HOLDS_PLACE, ReferralState
+from resmap.flows import letterheads
 from resmap.flows.case_loading import LoadedCase, load_case
 from resmap.flows.case_telling import local_day
 from resmap.flows.printing import note_print
@@ -221,8 +222,7 @@ def _issuer(uow: UnitOfWork, record: ReferralRecord) -> Issuer:
     writer = accounts.user(uow, record.created_by)
     office = uow.get(OfficeRecord, writer.office_id) if writer else None
     office = office or accounts.office(uow)
-    phone = str((office.settings or {}).get("phone") or "") if office else ""
-    return Issuer(office.name if office else "", "", writer.name if writer else "", phone)
+    return letterheads.issuer(office, person=writer.name if writer else "")
 
 
 def _recipient(record: ReferralRecord, entry: OfferRecord | None) -> tuple[str, str]:

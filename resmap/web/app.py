@@ -45,6 +45,7 @@ PAGES = (
     "resmap.web.pages.case_person",
     "resmap.web.pages.case_plan",
     "resmap.web.pages.office_forms",
+    "resmap.web.pages.office_settings",
     "resmap.web.pages.case_course",
     "resmap.web.pages.case_tasks",
     "resmap.web.pages.case_checks",

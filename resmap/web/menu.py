@@ -28,6 +28,7 @@ DAILY = (
 #: Looking at the work together (R037).
 SUPERVISION = (
     Entry("conferences.title", "conferences.index", "list"),
+    Entry("parting.all.title", "closings.index", "check"),
     Entry("donations.title", "donations.index", "heart"),
     Entry("advice.list_title", "advice.index", "ask"),
     Entry("openings.title", "openings.index", "eye"),
@@ -50,6 +51,8 @@ DATA = (
     Entry("boundaries.title", "boundaries.index", "map"),
     Entry("shell.menu.model", "model.index", "model"),
     Entry("plan.own_form.title", "office_forms.index", "file"),
+    Entry("today.terms.title", "due_dates.page", "clock"),
+    Entry("office.title", "office_settings.page", "building"),
 )
 
 #: How much waits behind an entry of the menu.

@@ -18,7 +18,7 @@ from resmap.domain.planning.fulfilment import Fulfilment
 from resmap.domain.planning.plan import CheckMethod
 from resmap.domain.planning.schedule import OwnSchedule, own_schedule
 from resmap.domain.planning.sheet import PlanSheet, SheetRow
-from resmap.flows import office_forms
+from resmap.flows import letterheads, office_forms
 from resmap.flows.plans.deferring import deferred
 from resmap.flows.plans.in_hand import PlanInHand, line_value, load
 from resmap.flows.printing import note_print
@@ -189,8 +189,7 @@ def issuer_of(uow: UnitOfWork, actor: Actor, hand: PlanInHand) -> sheets.Issuer:
     """The office that the sheet comes from; its number is the office's own (``settings.phone``), never a person's."""
     office = uow.get(OfficeRecord, actor.office)
     manager = accounts.user(uow, hand.loaded.parts.case.manager_id)
-    phone = str(((office.settings if office else None) or {}).get("phone") or "")
-    return sheets.Issuer(office.name if office else "", "", manager.name if manager else "", phone)
+    return letterheads.issuer(office, person=manager.name if manager else "")
 
 
 def _with_plan(uow: UnitOfWork, actor: Actor, case_id: str, today: date, number: int | None) -> PlanInHand:

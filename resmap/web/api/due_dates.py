@@ -4,9 +4,10 @@ from typing import Any
 
 from resmap.domain.due_policy import PolicyError, policy_values
 from resmap.domain.permissions import Permission
-from resmap.flows import dues, promises
+from resmap.flows import dues, letterheads, promises
 from resmap.flows import today as day
 from resmap.flows.dues import DuePage
+from resmap.flows.letterheads import OfficePage
 from resmap.flows.today import Morning
 from resmap.web.api import models_due_dates as models
 from resmap.web.api.operations import operation, spoken
@@ -28,6 +29,19 @@ def read_morning(uow, actor) -> Morning:
 def list_dues(uow, actor) -> DuePage:
     """Everything that is coming, due or overdue in the cases of this account, the most pressing first."""
     return dues.of_actor(uow, actor, today(), locale=spoken())
+
+
+@operation("GET", "/office/letterhead", permission=(Permission.OFFICE_EDIT, Permission.ACCOUNTS_EDIT))
+def read_letterhead(uow, actor) -> OfficePage:
+    """What stands of the office on everything that it prints."""
+    return letterheads.settings(uow, actor)
+
+
+@operation("PUT", "/office/letterhead", permission=(Permission.OFFICE_EDIT, Permission.ACCOUNTS_EDIT))
+def keep_letterhead(uow, actor, key, body: models.LetterheadAsked) -> models.Kept:
+    """Keep name, number, address, head and the roles above the boxes to sign off."""
+    letterheads.keep(uow, actor, asked=body.letterhead(), revision=body.revision, key=key)
+    return models.Kept(id=actor.office)
 
 
 @operation("GET", "/office/due-dates", permission=Permission.OFFICE_EDIT)

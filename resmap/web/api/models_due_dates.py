@@ -5,9 +5,10 @@ from typing import Any
 
 from pydantic import Field
 
-from resmap.web.api.models import Asked, Kept, Reason, Revision, Told, Words
+from resmap.domain.letterhead import Letterhead
+from resmap.web.api.models import Asked, Kept, Line, Reason, Revision, Told, Words
 
-__all__ = ["Kept", "PromiseAsked", "PromiseSettled", "Term", "Terms", "TermsAsked"]
+__all__ = ["Kept", "LetterheadAsked", "PromiseAsked", "PromiseSettled", "Term", "Terms", "TermsAsked"]
 
 
 class Term(Told):
@@ -30,6 +31,19 @@ class Terms(Told):
     follow_up_months: list[int]
     closing_weeks: int
     holidays: list[date]
+
+
+class LetterheadAsked(Asked):
+    name: Line
+    name_en: Line = ""
+    phone: Line = Field("", description="The office's own number; a mobile is refused.")
+    address: Line = ""
+    head: Line = Field("", description="Who signs for the office, as it stands on paper.")
+    roles: tuple[Line, ...] = Field((), max_length=20, description="Above the boxes to sign off, the first first.")
+    revision: Revision
+
+    def letterhead(self) -> Letterhead:
+        return Letterhead(self.name, self.name_en, self.phone, self.address, self.head, self.roles)
 
 
 class TermsAsked(Asked):

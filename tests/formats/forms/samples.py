@@ -12,7 +12,7 @@ def label(key: str, locale: str = "ko", **facts) -> str:
 
 
 KO, EN = partial(label, locale="ko"), partial(label, locale="en")
-OFFICE = sheets.Issuer("가람동 주민센터", "복지팀", "한소리", "02-000-1234")
+OFFICE = sheets.Issuer("가람동 주민센터", "복지팀", "한소리", "02-000-1234", "가람로 100", "가람동장")
 ROLES = ("담당", "팀장", "동장")
 LONG = "혼자 지내시는 시간이 길어 끼니를 거르시는 날이 많고, 계단이 가파른 집이라 장을 보러 나가기 어려우셔서 반찬 배달과 안부 확인을 함께 부탁드립니다."
 

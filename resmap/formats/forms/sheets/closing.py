@@ -46,7 +46,7 @@ def closing_report(report: ClosingReport, label: Label, locale: str = "ko") -> F
     return Form(
         label("closing.title"),
         (
-            *sign_off(label, report.roles),
+            *sign_off(label, report.roles or report.issuer.roles),
             FieldTable(
                 (
                     Field(label("closing.number"), report.number), Field(label("closing.person"), report.person),

@@ -11,12 +11,16 @@ MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮"
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """The office that a sheet comes from, and who answers for it."""
+    """The office that a sheet comes from, and who answers for it. ``head``: who signs for the office (자양1동장);
+    ``roles``: above its boxes to sign off."""
 
     office: str
     team: str = ""
     person: str = ""
     phone: str = ""
+    address: str = ""
+    head: str = ""
+    roles: tuple[str, ...] = ()
 
     def line(self) -> str:
         """All in one line, for the foot of a page."""

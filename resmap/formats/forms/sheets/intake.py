@@ -82,7 +82,7 @@ def intake_sheet(sheet: IntakeSheet, label: Label, locale: str = "ko") -> Form:
     return Form(
         label("intake.title"),
         (
-            *sign_off(label, sheet.roles),
+            *sign_off(label, sheet.roles or sheet.issuer.roles),
             FieldTable(
                 (
                     Field(label("intake.number"), sheet.number), Field(label("intake.received_on"), day),

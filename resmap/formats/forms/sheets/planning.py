@@ -112,7 +112,7 @@ def plan_sheet(plan: PlanSheet, label: Label, locale: str = "ko") -> Form:
         grouped=True,
         lines=1 if plan.lines else 2,
     )
-    blocks: tuple[Block, ...] = (*sign_off(label, plan.roles), about, goals, grid)
+    blocks: tuple[Block, ...] = (*sign_off(label, plan.roles or plan.issuer.roles), about, goals, grid)
     if plan.opinion:
         blocks += (Text(plan.opinion, label("plan.opinion"), boxed=True),)
     if plan.deferred:

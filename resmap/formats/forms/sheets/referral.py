@@ -56,6 +56,7 @@ def referral_letter(letter: ReferralLetter, label: Label, locale: str = "ko") ->
             Field(label("referral.day"), letter.day),
             Field(label("referral.from_office"), f"{issuer.office} {issuer.team}".strip()),
             Field(label("referral.from_person"), " ".join(one for one in (issuer.person, issuer.phone) if one)),
+            *((Field(label("referral.from_address"), issuer.address, wide=True),) if issuer.address else ()),
             Field(label("referral.to_office"), f"{letter.to_office} {letter.to_unit}".strip()),
             Field(label("referral.to_person"), letter.to_person),
         )
@@ -84,8 +85,8 @@ def referral_letter(letter: ReferralLetter, label: Label, locale: str = "ko") ->
     return Form(
         label("referral.title"),
         (
-            *sign_off(label, letter.roles), sender, subject, asked, Text(label("referral.please")),
-            Signatures((signed(label, issuer.office, issuer.person),), date=letter.day),
+            *sign_off(label, letter.roles or issuer.roles), sender, subject, asked, Text(label("referral.please")),
+            Signatures((signed(label, issuer.head or issuer.office, "" if issuer.head else issuer.person),), date=letter.day),
             Note(label("referral.secrecy")),
         ),
         footer=issuer.line(),
