@@ -40,6 +40,7 @@ class MeetingGap(StrEnum):
     NOBODY_THERE = "NOBODY_THERE"
     SECRECY_UNSIGNED = "SECRECY_UNSIGNED"
     UNDECIDED = "UNDECIDED"
+    UNDECIDED_ELSEWHERE = "UNDECIDED_ELSEWHERE"
     NOT_YET = "NOT_YET"
 
 
@@ -48,17 +49,29 @@ def may_be_named(case_id: str, *, protected: bool, seats: Iterable[Seat]) -> boo
     return not protected and all(case_id in seat.may_know for seat in seats if seat.outside)
 
 
-def meeting_gaps(seats: Iterable[Seat], decided: Iterable[bool], *, has_come: bool) -> tuple[MeetingGap, ...]:
-    """What is missing before the conference is held. ``decided``: for each case, whether something was decided.
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The part of an agenda that whoever holds the conference may not see: how many, and never whose."""
+
+    items: int = 0
+    undecided: int = 0
+
+
+def meeting_gaps(
+    seats: Iterable[Seat], decided: Iterable[bool], *, has_come: bool, elsewhere: Elsewhere = Elsewhere()
+) -> tuple[MeetingGap, ...]:
+    """What is missing before the conference is held. ``decided``: for each case, whether something was decided;
+    ``elsewhere``: the cases of other dongs on the same agenda, which have to be decided as well.
 
     A written conference (서면회의) has its seats, too: those who answered.
     """
     seats, decided = tuple(seats), tuple(decided)
     found = {
-        MeetingGap.NO_CASE: not decided,
+        MeetingGap.NO_CASE: not decided and not elsewhere.items,
         MeetingGap.NOBODY_THERE: not seats,
         MeetingGap.SECRECY_UNSIGNED: any(seat.outside and not seat.secrecy for seat in seats),
         MeetingGap.UNDECIDED: not all(decided),
+        MeetingGap.UNDECIDED_ELSEWHERE: elsewhere.undecided > 0,
         MeetingGap.NOT_YET: not has_come,
     }
     return tuple(gap for gap in MeetingGap if found[gap])

@@ -1,4 +1,4 @@
-"""Conferences: agenda, who sits there, what was decided, minutes without names until somebody consented (R011, R040)."""
+"""Conferences: agenda, who sits there, what was decided (R011, R040); their minutes: ``conference_minutes``."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,17 +7,13 @@ from datetime import date
 from resmap.domain.conflict import kept_apart
 from resmap.domain.disclosure import disclose
 from resmap.domain.events import EventKind
-from resmap.domain.meetings import ItemDecision, MeetingGap, Seat, may_be_named, meeting_gaps
+from resmap.domain.meetings import Elsewhere, ItemDecision, MeetingGap, Seat, may_be_named, meeting_gaps
 from resmap.domain.permissions import Actor, NotFound, Permission
 from resmap.domain.stages import ConferenceKind
 from resmap.flows.case_loading import LoadedCase, load_case
 from resmap.flows.frozen import require_open
-from resmap.flows.printing import note_print
 from resmap.flows.replying import WordsMissing
 from resmap.flows.ruling import RuleForbids
-from resmap.formats.forms import to_hwpx, to_pdf
-from resmap.formats.forms.sheets.common import Issuer
-from resmap.formats.forms.sheets.meeting import Attendee, ConferenceMinutes, conference_minutes
 from resmap.matching.engine import Reason
 from resmap.store import (
     AttendeeRecord,
@@ -28,7 +24,7 @@ from resmap.store import (
     conferences,
     history,
 )
-from resmap.words import say
+from resmap.store.turns import take_turn
 
 LONGEST = 4000
 
@@ -75,6 +71,8 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class ConferencePage:
+    """``elsewhere``: how many cases that the reader may not know of have no decision yet."""
+
     id: str
     revision: int
     kind: str
@@ -87,6 +85,7 @@ class ConferencePage:
     seats: tuple[SeatView, ...]
     items: tuple[ItemView, ...]
     gaps: tuple[str, ...]
+    elsewhere: int
     may_edit: bool
 
 
@@ -103,9 +102,10 @@ def page(uow: UnitOfWork, actor: Actor, conference_id: str, today: date, *, loca
     """One conference with the cases that the actor may see; each client who is shown was read."""
     record = conferences.get(uow, actor, conference_id)
     seats = conferences.seats(uow, record)
-    loaded = [(item, load_case(uow, actor, item.case_id, today, Permission.CASE_READ)) for item in conferences.items(uow, record)]
-    table = _table(seats, [case for _, case in loaded])
-    items = tuple(_item(item, case, table, locale) for item, case in loaded)
+    loaded = agenda_of(uow, actor, record, today)
+    table = table_of(seats, [case for _, case in loaded])
+    elsewhere = _elsewhere(uow, record, [item for item, _ in loaded])
+    items = tuple(item_view(item, case, table, locale) for item, case in loaded)
     for _, case in loaded:
         uow.event(EventKind.CLIENT_READ, case.id, client=case.client_id, facts={"page": "conference"})
     uow.commit()
@@ -121,7 +121,8 @@ def page(uow: UnitOfWork, actor: Actor, conference_id: str, today: date, *, loca
         next_on=record.next_on,
         seats=tuple(_seat(one) for one in seats),
         items=items,
-        gaps=tuple(one.value for one in _gaps(record, table, items, today)),
+        gaps=tuple(one.value for one in _gaps(record, table, items, today, elsewhere)),
+        elsewhere=0 if record.held else elsewhere.undecided,
         may_edit=actor.may(Permission.CONFERENCE_EDIT),
     )
 
@@ -163,8 +164,12 @@ def plan(
 def put_on_agenda(
     uow: UnitOfWork, actor: Actor, conference_id: str, case_id: str, today: date, *, question: str, key: str
 ) -> str:
-    """Put a case on the agenda with what is asked of the conference; its own manager may, too. Answers the item's id."""
+    """Put a case on the agenda with what is asked of the conference; its own manager may, too. Answers the item's id.
+
+    Raises RuleForbids: TWICE for a case that stands there already, HELD. WordsMissing without a question.
+    """
     actor.require(Permission.CASE_EDIT)
+    _take_turn(uow, conference_id)
     record = conferences.get(uow, actor, conference_id)
     loaded = load_case(uow, actor, case_id, today, Permission.CASE_EDIT)
     done = history.begin_once(uow, key, "conference.agenda")
@@ -174,7 +179,9 @@ def put_on_agenda(
     require_open(loaded.parts.case)
     if not question.strip():
         raise WordsMissing
-    place = len(conferences.items(uow, record))
+    if any(one.case_id == case_id for one in conferences.items(uow, record)):
+        raise RuleForbids([Reason("TWICE", {"area": _GAPS})])
+    place, _ = conferences.counted(uow, record)
     kept = uow.add(
         ConferenceItemRecord(
             conference_id=record.id, case_id=case_id, position=place, question=question.strip()[:LONGEST]
@@ -201,10 +208,12 @@ def seat(
 ) -> str:
     """Seat somebody: a login of the office, or a person of another organisation. Answers the seat's id.
 
-    ``offer_id`` names the entry of the register that they come from: without it nobody's name is said
-    to them. Raises WordsMissing without a name.
+    ``offer_id`` names the entry of the register that they come from, and with it their organisation: without it
+    nobody's name is said to them. Raises WordsMissing without a name, NotFound for a login of another office or an
+    entry that the register has not.
     """
     actor.require(Permission.CONFERENCE_EDIT)
+    _take_turn(uow, conference_id)
     record = conferences.get(uow, actor, conference_id)
     done = history.begin_once(uow, key, "conference.seat")
     if done is not None:
@@ -216,12 +225,16 @@ def seat(
     name = user.name if user else name.strip()[:100]
     if not name:
         raise WordsMissing
+    offer_id = None if user else offer_id
+    known = conferences.organisation_of(uow, offer_id) if offer_id else None
+    if offer_id and known is None:
+        raise NotFound("OfferRecord")
     kept = uow.add(
         AttendeeRecord(
             conference_id=record.id,
             user_id=user.id if user else None,
-            offer_id=None if user else offer_id,
-            organisation=None if user else organisation.strip()[:200] or None,
+            offer_id=offer_id,
+            organisation=None if user else (known or organisation.strip())[:200] or None,
             secrecy_on=secrecy_on,
             name=name,
         )
@@ -261,6 +274,7 @@ def decide(
     are acts of their own that look whether this conference was held."""
     actor.require(Permission.CONFERENCE_EDIT)
     item = conferences.item(uow, item_id)
+    _take_turn(uow, item.conference_id)
     record = conferences.get(uow, actor, item.conference_id)
     loaded = load_case(uow, actor, item.case_id, today, Permission.CASE_READ)
     if history.begin_once(uow, key, "conference.decide", about=item.id) is None:
@@ -288,57 +302,50 @@ def hold(
 ) -> None:
     """The conference was held: from now on it counts for the stages, and its minutes stay as they are.
 
-    Raises RuleForbids with what is missing (codes of ``meetings.MeetingGap``).
+    Every case of its agenda has its decision, those of other dongs as well, which their own supervisors decide.
+    Raises RuleForbids with what is missing (codes of ``meetings.MeetingGap``; of other dongs how many, not whose).
     """
     actor.require(Permission.CONFERENCE_EDIT)
+    _take_turn(uow, conference_id)
     record = conferences.get(uow, actor, conference_id)
     if history.begin_once(uow, key, "conference.hold", about=record.id) is None:
         uow.check_revision(record, revision)
         _require_not_held(record)
         seats = [Seat(one.user_id is None, one.secrecy_on is not None) for one in conferences.seats(uow, record)]
-        decided = [one.decision is not None for one in conferences.items(uow, record)]
-        gaps = meeting_gaps(seats, decided, has_come=record.on <= today)
+        items = conferences.items(uow, record)
+        elsewhere = _elsewhere(uow, record, items)
+        decided = [one.decision is not None for one in items]
+        gaps = meeting_gaps(seats, decided, has_come=record.on <= today, elsewhere=elsewhere)
         if gaps:
-            raise RuleForbids(Reason(one, {"area": _GAPS}) for one in gaps)
+            raise RuleForbids(Reason(one, {"area": _GAPS, "n": elsewhere.undecided}) for one in gaps)
         record.held, record.next_on = True, next_on
         _note(uow, record, {"held": True})
         history.finish_once(uow, key, record.id)
     uow.commit()
 
 
-def minutes(uow: UnitOfWork, actor: Actor, conference_id: str, today: date, *, locale: str, as_hwpx: bool) -> bytes:
-    """The minutes as PDF or HWPX: names only where everybody from outside may know them (R040); notes the print."""
-    actor.require(Permission.CONFERENCE_EDIT)
-    record = conferences.get(uow, actor, conference_id)
-    seats = conferences.seats(uow, record)
-    loaded = [(item, load_case(uow, actor, item.case_id, today, Permission.CASE_READ)) for item in conferences.items(uow, record)]
-    table = _table(seats, [case for _, case in loaded])
-    items = [_item(item, case, table, locale) for item, case in loaded]
-    office = accounts.office(uow)
-    told = ConferenceMinutes(
-        issuer=Issuer(office.name if office else "", person=actor.name),
-        kind=say(f"stages.conference.{record.kind.value}", locale),
-        held_at=say("conferences.day", locale, day=record.on),
-        place=record.place or "",
-        written=record.written,
-        attendees=tuple(Attendee(one.name or "", one.organisation or (office.name if office else "")) for one in seats),
-        agenda=tuple((one.shown, one.question or "", _decided(one, locale)) for one in items),
-        discussion="\n\n".join(f"{one.shown}\n{one.discussion}" for one in items if one.discussion),
-        next_meeting=say("conferences.day", locale, day=record.next_on) if record.next_on else "",
-    )
-    form = conference_minutes(told, lambda key, **facts: say(f"forms.{key}", locale, **facts), locale)
-    for _, case in loaded:
-        note_print(uow, case, {"sheet": "minutes", "conference": record.id})
-    document = to_hwpx(form) if as_hwpx else to_pdf(form)
-    uow.commit()
-    return document
+def agenda_of(
+    uow: UnitOfWork, actor: Actor, record: ConferenceRecord, today: date
+) -> list[tuple[ConferenceItemRecord, LoadedCase]]:
+    """The items of the agenda in the actor's scope, each with its case."""
+    return [
+        (item, load_case(uow, actor, item.case_id, today, Permission.CASE_READ))
+        for item in conferences.items(uow, record)
+    ]
 
 
-def _decided(item: ItemView, locale: str) -> str:
-    return say(f"conferences.decision.{item.decision}", locale) if item.decision else ""
+def _elsewhere(uow: UnitOfWork, record: ConferenceRecord, items: Iterable[ConferenceItemRecord]) -> Elsewhere:
+    items = tuple(items)
+    every, undecided = conferences.counted(uow, record)
+    return Elsewhere(every - len(items), undecided - sum(1 for one in items if one.decision is None))
 
 
-def _table(seats: Iterable[AttendeeRecord], loaded: Iterable[LoadedCase]) -> tuple[Seat, ...]:
+def _take_turn(uow: UnitOfWork, conference_id: str) -> None:
+    """Agenda, seats, decisions and the end of one conference come one after the other."""
+    take_turn(uow, f"conference {conference_id}")
+
+
+def table_of(seats: Iterable[AttendeeRecord], loaded: Iterable[LoadedCase]) -> tuple[Seat, ...]:
     """The seats as the rule sees them: what each organisation may know is asked of the one disclosure function."""
     loaded = tuple(loaded)
     return tuple(
@@ -361,7 +368,8 @@ def _may_know_name(loaded: LoadedCase, offer_id: str | None) -> bool:
     return "name" in ruling.fields
 
 
-def _item(item: ConferenceItemRecord, loaded: LoadedCase, table: tuple[Seat, ...], locale: str) -> ItemView:
+def item_view(item: ConferenceItemRecord, loaded: LoadedCase, table: tuple[Seat, ...], locale: str) -> ItemView:
+    """An item as it is shown to who reaches its case, by number where somebody at the table may not know the name."""
     case, client = loaded.parts.case, loaded.parts.client
     named = may_be_named(case.id, protected=client.protected, seats=table)
     name = ((locale == "en" and client.name_en) or client.name) if named else None
@@ -382,10 +390,13 @@ def _seat(one: AttendeeRecord) -> SeatView:
     return SeatView(one.id, one.name or "", one.organisation, one.user_id is None, one.secrecy_on)
 
 
-def _gaps(record: ConferenceRecord, table, items, today: date) -> tuple[MeetingGap, ...]:
+def _gaps(
+    record: ConferenceRecord, table, items, today: date, elsewhere: Elsewhere
+) -> tuple[MeetingGap, ...]:
     if record.held:
         return ()
-    return meeting_gaps(table, (one.decision is not None for one in items), has_come=record.on <= today)
+    decided = (one.decision is not None for one in items)
+    return meeting_gaps(table, decided, has_come=record.on <= today, elsewhere=elsewhere)
 
 
 def _require_not_held(record: ConferenceRecord) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from resmap.domain.case import Case
 from resmap.domain.codes import ClosingReason, Stage
 from resmap.domain.duties import REPORTS, duties_of
+from resmap.domain.meetings import ItemDecision
 from resmap.domain.papers import PaperKind, PaperState
 from resmap.domain.stages import CaseKind, Condition, ConferenceKind, Standing
 from resmap.flows.case_loading import OPEN
@@ -83,5 +84,7 @@ def _opinion(paper: PaperRecord) -> str:
 
 
 def _held(course: Course, since: date) -> frozenset[ConferenceKind]:
-    """Conferences that were held with this case since it came to its stage."""
-    return frozenset(one.kind for one in course.conferences if one.held and one.on >= since)
+    """Conferences that were held since the case came to its stage, and decided something of it: one that put it off
+    was none for this case."""
+    decided = {one.conference_id for one in course.items if one.decision not in (None, ItemDecision.POSTPONED)}
+    return frozenset(one.kind for one in course.conferences if one.held and one.id in decided and one.on >= since)

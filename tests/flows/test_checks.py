@@ -117,7 +117,7 @@ def held_conference(world, number="D04") -> str:
             )
         )
         uow.flush()
-        uow.add(ConferenceItemRecord(case_id=case.id, conference_id=held.id))
+        uow.add(ConferenceItemRecord(case_id=case.id, conference_id=held.id, decision="carry_on"))
         made.append(held.id)
 
     world.change(fill)

@@ -119,7 +119,7 @@ def test_a_special_case_waits_for_its_conference_and_a_written_one_counts(world)
                 office_id=case.office_id, kind=ConferenceKind.INTEGRATED, on=world.today, held=True, written=True
             )
         )
-        uow.add(ConferenceItemRecord(case_id=case.id, conference_id=held.id))
+        uow.add(ConferenceItemRecord(case_id=case.id, conference_id=held.id, decision="carry_on"))
         uow.commit()
     take(world, Stage.MONITORING)
 

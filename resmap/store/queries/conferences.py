@@ -3,7 +3,15 @@
 from sqlalchemy import func, select
 
 from resmap.domain.permissions import Actor, NotFound, Permission
-from resmap.store.records import AttendeeRecord, ConferenceItemRecord, ConferenceRecord
+from resmap.store.records import (
+    AttendeeRecord,
+    CaseRecord,
+    ConferenceItemRecord,
+    ConferenceRecord,
+    DepartmentRecord,
+    OfferRecord,
+    OrganisationRecord,
+)
 
 
 def get(uow, actor: Actor, conference_id: str) -> ConferenceRecord:
@@ -45,6 +53,28 @@ def items(uow, conference: ConferenceRecord) -> list[ConferenceItemRecord]:
         .order_by(ConferenceItemRecord.position, ConferenceItemRecord.id)
     )
     return list(uow.session.scalars(query))
+
+
+def counted(uow, conference: ConferenceRecord) -> tuple[int, int]:
+    """How many cases stand on the whole agenda, and how many of them have no decision yet: of every dong, beyond the
+    scope, and nothing else of them. Cases whose records were destroyed are not counted."""
+    query = (
+        select(func.count(ConferenceItemRecord.id), func.count(ConferenceItemRecord.decision))
+        .join(CaseRecord, CaseRecord.id == ConferenceItemRecord.case_id)
+        .where(ConferenceItemRecord.conference_id == conference.id)
+    )
+    with uow.beyond_scope():
+        every, decided = uow.session.execute(query).one()
+    return every, every - decided
+
+
+def organisation_of(uow, offer_id: str) -> str | None:
+    """The organisation, with its department, of an entry of the register; None where there is no such entry."""
+    offer = uow.get(OfferRecord, offer_id)
+    if offer is None:
+        return None
+    named = uow.get(OrganisationRecord, offer.organisation_id), uow.get(DepartmentRecord, offer.department_id)
+    return " ".join(one.name for one in named if one is not None) or offer.name
 
 
 def item(uow, item_id: str) -> ConferenceItemRecord:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from resmap.domain.meetings import ItemDecision
 from resmap.domain.permissions import Permission
 from resmap.domain.stages import ConferenceKind
-from resmap.flows import assignments, conferences
+from resmap.flows import assignments, conference_minutes, conferences
 from resmap.web.context import (
     as_file,
     current_actor,
@@ -130,7 +130,7 @@ def hold(conference) -> Response:
 def minutes(conference) -> Response:
     as_hwpx = request.args.get("as") == "hwpx"
     with reading() as uow:
-        document = conferences.minutes(
+        document = conference_minutes.minutes(
             uow, current_actor(), str(conference), today(), locale=locale(), as_hwpx=as_hwpx
         )
     kind = "application/hwp+zip" if as_hwpx else "application/pdf"
