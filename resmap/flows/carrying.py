@@ -211,9 +211,14 @@ def _plan_line(line, objectives: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+#: What is written freely on a check (``check_paper.to_content``); everything else on it is a code.
+_TEXTS = ("opinion", "words", "network", "barriers")
+
+
 def _told_in(content: dict | None) -> str:
-    """The texts of a paper, one line each; codes stay out."""
-    return "\n".join(value.strip() for value in (content or {}).values() if isinstance(value, str) and " " in value.strip())
+    """The texts of a check, one paragraph each, however short; codes stay out."""
+    texts = (str((content or {}).get(name) or "").strip() for name in _TEXTS)
+    return "\n".join(text for text in texts if text)
 
 
 def _word(area: str, code: str) -> str:

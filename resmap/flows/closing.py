@@ -33,6 +33,7 @@ from resmap.flows.ruling import RuleForbids
 from resmap.flows.standing import standing_of
 from resmap.matching.engine import Reason
 from resmap.store import ContactRecord, Course, PaperRecord, StageStepRecord, UnitOfWork, course, history
+from resmap.store.turns import take_turn
 
 #: Where the items of the checklist are said.
 SAID = "closing.item"
@@ -172,6 +173,7 @@ def decide(
     """
     permission = Permission.CASE_EDIT if conference_id else Permission.CASE_DECIDE
     record, loaded, paper = _preparing(uow, actor, case_id, today, permission)
+    require_answering(actor, loaded.parts.case)
     if history.begin_once(uow, key, "closing.decide", about=record.id) is None:
         uow.check_revision(record, revision)
         if conference_id is not None:
@@ -193,15 +195,18 @@ def close(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, revision:
     """Close the case: from now on its records are kept as they are (R206). Answers the closing paper's id.
 
     In this one transaction the whole checklist is asked on fresh records; what blocks is told together
-    (RuleForbids, codes of ``closing_items.Item``). Tasks that nobody did and drafts that nobody sent end
+    (RuleForbids, codes of ``closing_items.Item``). Whoever answers a referral of this case at the same moment takes
+    the same turn (``replying.move``): a no that came first is seen, one that comes later finds the case closed. Tasks that nobody did and drafts that nobody sent end
     with the case. Raises LostUpdate, NotFound where nobody wishes to close.
     """
     actor.require(Permission.CASE_EDIT)
+    take_turn(uow, f"referral {case_id}")
     loaded = load_case(uow, actor, case_id, today, Permission.CASE_EDIT)
+    case = loaded.parts.case
+    require_answering(actor, case)
     done = history.begin_once(uow, key, "closing.close")
     if done is not None:
         return done
-    case = loaded.parts.case
     require_open(case)
     uow.check_revision(case, revision)
     told = course.of_case(uow, actor, case_id, Permission.CASE_EDIT)

@@ -20,6 +20,7 @@ from resmap.flows.replying import note as note_change
 from resmap.flows.ruling import RuleForbids
 from resmap.matching.engine import Reason
 from resmap.store import OfficeRecord, ReferralRecord, UnitOfWork, history, referrals
+from resmap.store.turns import take_turn
 
 WAITING = ReferralState.REQUESTED
 
@@ -105,6 +106,8 @@ def expire_overdue(uow: UnitOfWork, actor: Actor, today: date, *, ids: Iterable[
     wanted = set(ids)
     found = [one for one in referrals.of_actor(uow, actor, states=frozenset({WAITING})) if one.id in wanted]
     overdue = [one for one in found if is_overdue(one, today)]
+    for case_id in sorted({one.case_id for one in overdue}):  # before any place is given back: turns come first
+        take_turn(uow, f"referral {case_id}")
     for record in sorted(overdue, key=lambda one: one.offer_id):  # everybody takes places in one order
         _expire(uow, record, today)
     history.finish_once(uow, key, actor.id)

@@ -16,6 +16,7 @@ from resmap.flows.referral_consequences import NOTHING_MORE, Said, follow
 from resmap.flows.ruling import RuleForbids
 from resmap.matching.engine import Reason
 from resmap.store import ReferralRecord, UnitOfWork, history, offers, referrals
+from resmap.store.turns import take_turn
 
 LONGEST = 1000
 #: More than anything that a household is given once (won).
@@ -121,7 +122,11 @@ def wants_words(to: ReferralState, said: Said = NOTHING_MORE) -> bool:
 def move(
     uow: UnitOfWork, record: ReferralRecord, to: ReferralState, words: str, today: date, said: Said, *, by: str
 ) -> None:
-    """Take a step that was authorised and judged: the record, its place, what follows, the event. No commit."""
+    """Take a step that was authorised and judged: the record, its place, what follows, the event. No commit.
+
+    A case that is being closed at this moment waits for it, or is waited for (``closing.close``).
+    """
+    take_turn(uow, f"referral {record.case_id}")
     before, record.state = record.state, to
     if words:
         record.reply = words

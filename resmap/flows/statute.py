@@ -92,16 +92,21 @@ def keep_notice(
 def purge(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, key: str) -> Purged:
     """Destroy a notice at once: the person's key is gone with the commit, and nothing can be read any more.
 
-    Afterwards call ``Database.scrub``. Raises RuleForbids where the case does not rest on the statute alone: once
-    somebody agreed to the keeping of their data, closing and erasing go their usual way.
+    Afterwards call ``Database.scrub``. The same press again gets the same certificate. Raises RuleForbids where the
+    case does not rest on the statute alone: once somebody agreed to the keeping of their data, closing and erasing go
+    their usual way.
     """
     actor.require(Permission.CASE_EDIT)
+    uow.require_actor(actor)
+    if history.begin_once(uow, key, "case.purge", about=case_id) is not None:  # the case itself is gone by then
+        number, at = erasing.erased(uow, case_id)
+        uow.commit()
+        return Purged(number, at.astimezone(SEOUL), actor.name)
     loaded = load_case(uow, actor, case_id, today, Permission.CASE_EDIT)
     case = loaded.parts.case
     require_answering(actor, case)
     if case.door != DOOR or loaded.case.consents.collect:
         raise RuleForbids([Reason("NOT_STATUTE", {})])
-    history.begin_once(uow, key, "case.purge", about=case_id)
     number, client = case.number, loaded.client_id
     uow.flush()
     uow.as_system()  # authorised above; destroying a key is no ordinary act

@@ -53,6 +53,21 @@ def erase(uow, client_id: str, why: str) -> Certificate:
     return Certificate(client_id, uow.now(), uow.signature(), why, len(cases))
 
 
+def erased(uow, case_id: str) -> tuple[str, datetime]:
+    """Number of a case that went with its person's key, and when; raises NotFound. For who destroyed it: the flow
+    asks who that was."""
+    query = (
+        select(CaseRecord.number, CaseRecord.voided_at)
+        .join(PersonKeyRecord, PersonKeyRecord.id == CaseRecord.client_id)
+        .where(CaseRecord.id == case_id, PersonKeyRecord.destroyed_at.is_not(None))
+    )
+    with uow.beyond_scope():
+        found = uow.session.execute(query.execution_options(include_voided=True)).one_or_none()
+    if found is None:
+        raise NotFound("CaseRecord")
+    return found.number, found.voided_at
+
+
 def rewrap(uow) -> int:
     """Wrap every data key anew under the active master key; returns how many.
 

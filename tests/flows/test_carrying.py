@@ -4,9 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from resmap.domain.carrying import FIELDS, Sheet, Standing
+from resmap.domain.check_paper import CheckPaper, to_content
+from resmap.domain.monitoring import Method
+from resmap.domain.papers import PaperKind, PaperState
 from resmap.domain.permissions import NotAllowed, NotFound
 from resmap.flows import carrying
-from resmap.store import CarriedRecord, ClientRecord, ContactRecord, OfficeRecord
+from resmap.store import CarriedRecord, ClientRecord, ContactRecord, OfficeRecord, PaperRecord
 from resmap.words import has
 from tests.flows.test_steps import add, case_of
 from tests.support.demo_world import demo_template, world  # noqa: F401
@@ -115,3 +118,17 @@ def test_every_field_has_its_words():
 def test_every_case_of_the_demo_can_be_carried_over(world):
     for number in world.case_ids:
         assert page(world, number, login="supervisor").records
+
+
+@pytest.mark.parametrize("opinion", ["좋음", "괜찮아요", "예", "매주 와 주면 좋겠어요"])
+def test_the_texts_of_a_check_are_carried_over_however_short_and_its_codes_are_not(world, opinion):
+    check = CheckPaper(
+        on=world.today, methods=frozenset({Method.INFORMAL}), opinion=opinion, words="안정", network="", barriers="계단",
+        names={}, ties=2,
+    )  # fmt: skip
+    kept = add(
+        world, PaperRecord, kind=PaperKind.MONITORING, state=PaperState.DONE, on=world.today, content=to_content(check)
+    )
+    told = {one.name: one.text for one in record(world, Sheet.CHECK, kept).fields}
+    assert told["text"] == f"{opinion}\n안정\n계단"
+    assert Method.INFORMAL.value not in told["text"]

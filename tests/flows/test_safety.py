@@ -10,7 +10,7 @@ from resmap.domain.protection import LookWhy, Person, SafeContact, perhaps_same,
 from resmap.domain.stages import Condition
 from resmap.flows import duties, protecting, statute, steps
 from resmap.flows.case_loading import load_case
-from resmap.flows.refusals import LostUpdate
+from resmap.flows.refusals import KeyReused, LostUpdate
 from resmap.flows.ruling import RuleForbids
 from resmap.flows.standing import reported
 from resmap.store import (
@@ -336,6 +336,20 @@ def test_p_24_a_purge_leaves_only_the_fact_of_it(world):
     with world.database.read(actor) as uow:
         assert uow.get(CaseRecord, case_id) is None
     assert world.events()[-1].kind is EventKind.VOIDED
+
+
+def test_p_24_the_same_press_again_gets_the_same_certificate_and_destroys_nothing_more(world):
+    case_id = keep_notice(world)
+    first, events = purge(world, case_id), len(world.events())
+    again = purge(world, case_id)
+    assert again.number == first.number and again.by == first.by
+    assert abs((again.at - first.at).total_seconds()) < 60 and len(world.events()) == events
+    with pytest.raises(NotFound):
+        purge(world, case_id, key="key-of-another-press")
+    with pytest.raises(KeyReused):
+        purge(world, world.case_ids["D04"])
+    with pytest.raises(KeyReused):
+        purge(world, case_id, "manager2")
 
 
 def test_p_24_who_only_helps_destroys_no_notice(world):
