@@ -1,11 +1,66 @@
-"""Who must be kept apart from this household (R044, practice §2.10 rule 11)."""
+"""Who must be kept apart from this household, and which helpers from each other (R044, practice §2.10 rule 11).
 
-from collections.abc import Iterable
+Two questions: who must not meet the client (:func:`kept_apart`; they are told nothing either), and who is in
+conflict with somebody who serves the household now (:func:`at_odds`; they are not linked beside each other).
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from enum import StrEnum
 
 from resmap.domain.case import CLIENT, Case
 from resmap.domain.codes import BLOCK_SPREADS_ALONG, TieKind
 from resmap.domain.names import same_name
 from resmap.domain.network import Network
+from resmap.domain.serving import units_of
+
+
+class Ending(StrEnum):
+    """Why a conflict stands no more. ``MISTAKEN``: it was noted by mistake, and kept so that this can be seen."""
+
+    MEDIATED = "mediated"
+    FADED = "faded"
+    MOVED = "moved"
+    MISTAKEN = "mistaken"
+
+
+def stands(since: date | None, ended_on: date | None, today: date) -> bool:
+    """Whether a conflict keeps apart on that day: from ``since`` on (None: from ever), before ``ended_on``.
+
+    On the day of its end it keeps nobody apart any more.
+    """
+    return (since is None or since <= today) and (ended_on is None or today < ended_on)
+
+
+def at_odds(running: Collection[str], network: Network) -> dict[str, str]:
+    """Offers in conflict with one that serves now -> the id of that one.
+
+    ``running`` are the ids of offers that serve the household. A conflict of an entry is one of its unit
+    (organisation and department, R195), of an organisation known as a party that of all its offers, of a person that
+    of what they lead: whoever quarrels there quarrels at the same table.
+    """
+    serving = {*running, *map(network.sames.standing, running)}
+    found: dict[str, str] = {}
+    for tie in network.conflicts if serving else ():
+        sides = (_side(tie.source, network), _side(tie.target, network))
+        for here, there in (sides, sides[::-1]):
+            for cause in sorted(here & serving)[:1]:
+                found |= {one: cause for one in there - here if one not in found}
+    return found
+
+
+def _side(end: str, network: Network) -> frozenset[str]:
+    """The offers that stand on the side of somebody in conflict."""
+    side = {end, *(tie.target for tie in network.ties_that_block.get(end, ()) if tie.kind is TieKind.LEADS)} - {CLIENT}
+    offer = network.by_id.get(end)
+    if offer is not None:
+        own = set(units_of(offer))
+        mates = (one for name, _ in own for one in network.by_organization.get(name, ()))
+        side |= {one.id for one in mates if own & set(units_of(one))}
+    else:
+        names = {same_name(party.name) for party in network.parties if party.id == end}
+        side |= {one.id for name in names for one in network.by_organization.get(name, ())}
+    return frozenset(side)
 
 
 def kept_apart(case: Case, network: Network) -> dict[str, str]:

@@ -232,6 +232,17 @@ def candidates(
     return tuple(matching[:MOST_FOUND])
 
 
+def in_register(network: Network, text: str = "") -> tuple[Candidate, ...]:
+    """Everybody of the register who may be named beside a client; with ``text`` the few whose name holds it."""
+    everybody = tuple(_of_register(network))
+    if not text:
+        return everybody
+    folded = korean.fold(text)
+    matching = [one for one in everybody if folded and _holds(one, text)]
+    matching.sort(key=lambda one: (not korean.fold(one.name).startswith(folded), one.name, one.id))
+    return tuple(matching[:MOST_FOUND])
+
+
 def candidate(uow: UnitOfWork, actor: Actor, case_id: str, other: str, today: date) -> Candidate:
     """One of them by id; raises NotFound."""
     parts = cases.parts(uow, actor, case_id, Permission.CASE_EDIT)

@@ -164,21 +164,21 @@ def entry(
     return EntryView(
         record=record,
         states=states_of(record, today, office),
-        ties=() if record.location_secret else tuple(_ties(uow, actor, record.id)),
+        ties=() if record.location_secret else tuple(_ties(uow, actor, record.id, today)),
         verified_by=verifier,
         phone=record.phone if may_call and not record.location_secret else None,
         merged=tuple(pairs.merged_into(uow, [record.id])),
     )
 
 
-def _ties(uow: UnitOfWork, actor: Actor, offer_id: str) -> Iterable[TieLine]:
+def _ties(uow: UnitOfWork, actor: Actor, offer_id: str, today: date) -> Iterable[TieLine]:
     same = register.sames(uow)
-    ties = register.ties_of(uow, *same.of(offer_id))
-    ends = {same.standing(end) for tie in ties for end in (tie.source_id, tie.target_id)} - {offer_id}
+    ties = register.ties_on(uow, today, *same.of(offer_id))
+    ends = {same.standing(end) for tie in ties for end in (tie.source, tie.target)} - {offer_id}
     known = entries.ends(uow, ends)
     told: set[tuple] = set()
-    for tie in sorted(ties, key=lambda one: (-one.strength, one.id)):
-        source, target = same.standing(tie.source_id), same.standing(tie.target_id)
+    for tie in sorted(ties, key=lambda one: -one.strength):
+        source, target = same.standing(tie.source), same.standing(tie.target)
         other, outward = (target, True) if source == offer_id else (source, False)
         end = known.get(other)
         if end is None or end.secret or (tie.kind, other, outward) in told:

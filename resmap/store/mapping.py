@@ -22,6 +22,7 @@ from resmap.domain.case import (
     Served,
 )
 from resmap.domain.codes import Answer, ListingScope, OfferStatus, Review, Sex
+from resmap.domain.conflict import stands
 from resmap.domain.household import CONSENTS_FROM
 from resmap.domain.listing import Listing, is_resident, listed_for
 from resmap.domain.network import Area, Eligibility, Offer, Outcomes, Party, Place, Tie
@@ -216,7 +217,7 @@ def case_value(
         problem_items=tuple(case.problem_items or ()),
         served=tuple(_served(parts)),
         declined=tuple(_declined(parts.answers, {need.id: need.holder for need in parts.needs})),
-        blocked=tuple(_blocked(block) for block in parts.blocks if block.ended_on is None or today < block.ended_on),
+        blocked=tuple(_blocked(block) for block in parts.blocks if stands(block.since, block.ended_on, today)),
         consents=consents_value(
             parts.consents,
             today,

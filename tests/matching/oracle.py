@@ -35,7 +35,7 @@ def holders_of(world: World, holder: str) -> list[dict]:
 def broken_rules(world: World, need: dict, offer: dict) -> set[str]:
     """Codes of every gate that `offer` certainly fails for `need`. Unknown is not failing."""
     rules = {
-        "CONFLICT": offer["id"] in kept_apart(world),
+        "CONFLICT": offer["id"] in kept_apart(world) or _at_odds(world, offer),
         "SAFETY": _unsafe(world, need, offer),
         "VET": _unvetted(world, need, offer),
         "SERVED": any(_same_unit(offer, other) for other in _served_offers(world)) or _in_payment(world, offer),
@@ -71,6 +71,42 @@ def kept_apart(world: World) -> set[str]:
         for end in (tie["from"], tie["to"])
     }
     return (blocked | one_step) - {"client"}
+
+
+def _at_odds(world: World, offer: dict) -> bool:
+    """R044: somebody on the offer's side is in conflict with somebody on the side of one that serves now."""
+    serving = running(world)
+    for tie in world.network_document["ties"]:
+        if tie["kind"] != "conflict":
+            continue
+        mine, theirs = _side(world, tie["from"]), _side(world, tie["to"])
+        for here, there in ((mine, theirs), (theirs, mine)):
+            if here & serving and offer["id"] in there - here:
+                return True
+    return False
+
+
+def _side(world: World, end: str) -> set[str]:
+    """Who stands with one end of a conflict: its unit, what it leads, all offers of an organisation that is a party."""
+    document, side = world.network_document, {end}
+    side |= {tie["to"] for tie in document["ties"] if tie["kind"] == "leads" and tie["from"] == end}
+    for one in document["offers"]:
+        if one["id"] == end:
+            side |= {other["id"] for other in document["offers"] if _one_unit(one, other)}
+    for party in document["parties"]:
+        if party["id"] == end:
+            name = squeeze(party["name"])
+            side |= {one["id"] for one in document["offers"] if squeeze(one["organization"]) == name}
+    return side
+
+
+def _one_unit(one: dict, other: dict) -> bool:
+    """Exactly the same organisation and department; a resident is alone."""
+    def unit(offer: dict):
+        own = offer["id"] if offer["kind"].startswith("H1") else ""
+        return squeeze(offer["organization"]), squeeze(offer["department"]) or own
+
+    return unit(one) == unit(other)
 
 
 def _unsafe(world: World, need: dict, offer: dict) -> bool:

@@ -303,9 +303,37 @@ def _nobody_introduces_unasked(world: World, document: dict) -> None:
 # ------------------------------------------------------------------ serving
 
 
+def _nobody_quarrels(network) -> None:
+    network["ties"] = [one for one in network["ties"] if one["kind"] != "conflict"]
+
+
+@few
+@given(open_worlds(), st.booleans())
+def test_r044_nobody_is_linked_beside_somebody_they_are_in_conflict_with(world, forwards):
+    """Whoever is suggested first and second for anything: once one serves, the quarrel takes the other out."""
+    world = world.with_network(_nobody_quarrels)
+    rows = sorted({row[2] for row in suggested(matched(world))})
+    pairs = [(a, b) for a in rows for b in rows if a < b and not same_unit(world.offer(a), world.offer(b))]
+    if not pairs:
+        return
+    serves, other = pairs[0] if forwards else pairs[0][::-1]
+
+    def serve(case):
+        case["served"].append({"offer": serves, "from": "2026-01-01", "to": None})
+
+    def quarrel(network):
+        network["ties"].append({"from": other, "to": serves, "kind": "conflict", "both_ways": True})
+
+    after = matched(world.with_network(quarrel).with_case(serve))
+    assert other not in {row[2] for row in suggested(after)}
+    told = [one for need in after["needs"] for one in need["excluded"] if one["offer"] == other]
+    assert told and all("CONFLICT" in {reason["code"] for reason in one["reasons"]} for one in told)
+
+
 @many
 @given(open_worlds(), st.sampled_from((None, "2026-05-31")))
 def test_serving_by_the_top_suggestion_removes_exactly_that_unit_and_its_duplicates(world, until):
+    world = world.with_network(_nobody_quarrels)  # who quarrels with the one that serves goes, too (R044)
     before = matched(world)
     tops = [need["suggestions"][0]["offer"] for need in before["needs"] if need["suggestions"]]
     if not tops:
@@ -337,6 +365,7 @@ def test_a_new_department_of_an_agency_that_served_may_be_suggested(world):
     served = new | {"id": "R98", "department": "상담"}
 
     def found(network):
+        _nobody_quarrels(network)
         network["closed_organizations"] = []
         network["offers"] += [new, served]
 

@@ -8,7 +8,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import lazyload
 
 from resmap.domain.codes import PartyKind, TieKind
-from resmap.domain.network import Network, Offer, Place, may_be_listed
+from resmap.domain.conflict import stands
+from resmap.domain.network import Network, Offer, Place, Tie, may_be_listed
 from resmap.domain.permissions import NotFound
 from resmap.domain.sames import Sames
 from resmap.domain.standing_in import joined
@@ -21,6 +22,7 @@ from resmap.store.records import (
     OfferRecord,
     OrganisationRecord,
     PartyRecord,
+    ResourceConflictRecord,
     TieRecord,
 )
 from resmap.store.saving import REGISTER, TOUCHED
@@ -104,6 +106,11 @@ def ties_of(uow, *ids: str) -> list[TieRecord]:
     """All ties that start or end at any of these offers or parties."""
     ends = or_(TieRecord.source_id.in_(ids), TieRecord.target_id.in_(ids))
     return list(uow.session.scalars(select(TieRecord).where(ends).order_by(TieRecord.id)))
+
+
+def ties_on(uow, today: date, *ids: str) -> list[Tie]:
+    """The ties that touch any of these entries on that day, as rules see them, in order of id."""
+    return list(_ties(uow.session, today, *ids))
 
 
 def tie(uow, source_id: str, target_id: str, kind: TieKind) -> TieRecord | None:
@@ -192,7 +199,7 @@ def _build(uow, today: date) -> Network:
         today=today,
         setting=setting(uow),
         offers=tuple(value(record, tuple(merged.get(record.id, ()))) for record in records),
-        ties=joined((tie_value(one) for one in session.scalars(select(TieRecord).order_by(TieRecord.id))), same),
+        ties=joined(_ties(session, today), same),
         parties=tuple(
             party_value(one)
             for one in session.scalars(select(PartyRecord).order_by(PartyRecord.id))
@@ -204,3 +211,20 @@ def _build(uow, today: date) -> Network:
             if one.closed_on is not None and one.closed_on <= today
         ),
     )
+
+
+def _ties(session, today: date, *ids: str) -> Iterable[Tie]:
+    """The ties of the network, or those that touch ``ids``; of conflicts that the office keeps (R044) those that
+    stand on that day."""
+    row, ties, conflicts = ResourceConflictRecord, select(TieRecord), select(ResourceConflictRecord)
+    if ids:
+        ties = ties.where(or_(TieRecord.source_id.in_(ids), TieRecord.target_id.in_(ids)))
+        conflicts = conflicts.where(or_(row.one_id.in_(ids), row.other_id.in_(ids)))
+    kept = list(session.scalars(conflicts.order_by(row.id)))
+    replaced = {one.tie_id for one in kept}
+    for record in session.scalars(ties.order_by(TieRecord.id)):
+        if record.id not in replaced:
+            yield tie_value(record)
+    for one in kept:
+        if stands(one.since, one.ended_on, today):
+            yield Tie(one.one_id, one.other_id, TieKind.CONFLICT, both_ways=True)

@@ -63,6 +63,7 @@ from resmap.store.records.register import (
     OfferRecord,
     OrganisationRecord,
     PartyRecord,
+    ResourceConflictRecord,
     TieRecord,
 )
 from resmap.store.records.supervision import (
@@ -134,6 +135,7 @@ __all__ = [
     "PlanRecord",
     "ProposalRecord",
     "ReferralRecord",
+    "ResourceConflictRecord",
     "ScaleRecord",
     "ServiceRecord",
     "SourceMappingRecord",

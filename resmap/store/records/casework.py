@@ -79,7 +79,9 @@ class OverrideRecord(Editable, Base):
 class BlockRecord(Editable, Base):
     """Somebody who must be kept apart: exactly one of offer, organisation (name), person.
 
-    ``ended_on``: the conflict was settled (``mediation``); from that day on nobody is kept apart by it (R044).
+    ``since``: from which day it keeps apart (None: from ever); ``ended_on``: from that day on it keeps nobody apart,
+    with how it ended (``ended_as``, ``domain.conflict.Ending``) in ``ended_words``. ``mediation``: steps, each with
+    its day, what was agreed and who wrote it (R044).
     """
 
     __tablename__ = "case_blocks"
@@ -97,6 +99,9 @@ class BlockRecord(Editable, Base):
     offer_id: Mapped[str | None] = mapped_column(Id, refers_to("offers.id"))
     organisation: Mapped[str | None] = mapped_column(String(200))
     person_id: Mapped[str | None] = mapped_column(Id)
+    since: Mapped[date | None]
     ended_on: Mapped[date | None]
+    ended_as: Mapped[str | None] = mapped_column(String(20))
     why = SealedText()
-    mediation = SealedText()
+    mediation = SealedJson()
+    ended_words = SealedText()

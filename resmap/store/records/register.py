@@ -16,7 +16,7 @@ from resmap.domain.codes import (
     TieKind,
 )
 from resmap.store.base import Base, Editable, Id, refers_to
-from resmap.store.sealed import SealedText
+from resmap.store.sealed import SealedJson, SealedText
 from resmap.store.types import Code, Codes, Document, Names, Prose
 
 if TYPE_CHECKING:
@@ -188,6 +188,31 @@ class PartyRecord(Editable, Base):
     extra: Mapped[dict | None] = mapped_column(Document)
     source: Mapped[str | None] = mapped_column(String(120))
     source_key: Mapped[str | None] = mapped_column(String(200))
+
+
+class ResourceConflictRecord(Editable, Base):
+    """A conflict between two entries of the register (offers or parties): they are not linked beside each other (R044).
+
+    Columns as those of a case's ``BlockRecord``; nothing of any client stands here. ``tie_id``: the tie of the network
+    that it was taken over from, and which it replaces.
+    """
+
+    __tablename__ = "resource_conflicts"
+    __table_args__ = (
+        CheckConstraint("one_id <> other_id", name="not_with_itself"),
+        UniqueConstraint("tie_id"),
+    )
+    register = True
+
+    one_id: Mapped[str] = mapped_column(Id)
+    other_id: Mapped[str] = mapped_column(Id)
+    tie_id: Mapped[str | None] = mapped_column(Id)
+    since: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    ended_as: Mapped[str | None] = mapped_column(String(20))
+    why = SealedText()
+    mediation = SealedJson()
+    ended_words = SealedText()
 
 
 class TieRecord(Editable, Base):

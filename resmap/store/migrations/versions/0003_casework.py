@@ -574,6 +574,28 @@ def upgrade() -> None:
     op.create_index(op.f("ix_trainings_topic"), "trainings", ["topic"], unique=False)
     op.create_index(op.f("ix_trainings_user_id"), "trainings", ["user_id"], unique=False)
     op.create_table(
+        "resource_conflicts",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("one_id", sa.String(length=36), nullable=False),
+        sa.Column("other_id", sa.String(length=36), nullable=False),
+        sa.Column("tie_id", sa.String(length=36), nullable=True),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("ended_as", sa.String(length=20), nullable=True),
+        sa.Column("why_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("mediation_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("ended_words_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("voided_why_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("created_by", sa.String(length=64), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("voided_at", sa.DateTime(), nullable=True),
+        sa.Column("voided_by", sa.String(length=64), nullable=True),
+        sa.CheckConstraint("one_id <> other_id", name=op.f("ck_resource_conflicts_not_with_itself")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_resource_conflicts")),
+        sa.UniqueConstraint("tie_id", name=op.f("uq_resource_conflicts_tie_id")),
+    )
+    op.create_table(
         "case_goals",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("case_id", sa.String(length=36), nullable=False),
@@ -854,7 +876,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_plan_lines_case_id"), "plan_lines", ["case_id"], unique=False)
     op.create_index(op.f("ix_plan_lines_plan_id"), "plan_lines", ["plan_id"], unique=False)
     op.add_column("case_blocks", sa.Column("mediation_sealed", sa.LargeBinary(), nullable=True))
+    op.add_column("case_blocks", sa.Column("ended_words_sealed", sa.LargeBinary(), nullable=True))
+    op.add_column("case_blocks", sa.Column("since", sa.Date(), nullable=True))
     op.add_column("case_blocks", sa.Column("ended_on", sa.Date(), nullable=True))
+    op.add_column("case_blocks", sa.Column("ended_as", sa.String(length=20), nullable=True))
     op.add_column("case_consents", sa.Column("text_version", sa.String(length=20), nullable=True))
     op.add_column("case_consents", sa.Column("how", sa.String(length=20), nullable=True))
     op.add_column("case_consents", sa.Column("signed_by", sa.String(length=40), nullable=True))
@@ -933,7 +958,11 @@ def downgrade() -> None:
     op.drop_column("case_consents", "signed_by")
     op.drop_column("case_consents", "how")
     op.drop_column("case_consents", "text_version")
+    op.drop_table("resource_conflicts")
+    op.drop_column("case_blocks", "ended_as")
     op.drop_column("case_blocks", "ended_on")
+    op.drop_column("case_blocks", "since")
+    op.drop_column("case_blocks", "ended_words_sealed")
     op.drop_column("case_blocks", "mediation_sealed")
     op.drop_index(op.f("ix_plan_lines_plan_id"), table_name="plan_lines")
     op.drop_index(op.f("ix_plan_lines_case_id"), table_name="plan_lines")
