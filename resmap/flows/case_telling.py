@@ -215,7 +215,7 @@ class NeedTeller:
             urgent=need.severity >= 4,
             words=record.words,
             waits_for=need_name(need.depends_on, self.locale) if need.depends_on else None,
-            suggestions=tuple(self.suggestion(one, rank, phones.get(one.offer.id)) for rank, one in told),
+            suggestions=tuple(self.suggestion(one, rank, phones.get(one.offer.id), need) for rank, one in told),
             total=len(wanted),
             all_kinds=len(found.suggested),
             relations=self._relations(need) if kind in (None, "neighbour", "group") else (),
@@ -227,7 +227,7 @@ class NeedTeller:
             why_not_total=len(found.excluded) - sum(1 for one in gone if one in found.excluded_codes),
         )
 
-    def suggestion(self, one: Suggestion, rank: int, record: OfferRecord | None) -> SuggestionView:
+    def suggestion(self, one: Suggestion, rank: int, record: OfferRecord | None, need: Need) -> SuggestionView:
         offer, locale = one.offer, self.locale
         lines = tuple(self.line(line) for line in one.card.lines)
         answer = self.answers.get(offer.id)
@@ -254,6 +254,14 @@ class NeedTeller:
             answer=self.answer(answer) if answer else None,
             referral=self._referral(offer),
             seen=answer.id if answer else "",
+            beside=self._beside(one, need),
+        )
+
+    def _beside(self, one: Suggestion, need: Need) -> tuple[str, ...]:
+        removers = self.loaded.judgement.removers.get((need.code, need.holder), {})
+        return tuple(
+            self.say.bundle(code, [self.say.name(offer.id) for offer in removers.get(code, ())])
+            for code in one.hindrances
         )
 
     def line(self, line) -> LineView:

@@ -96,6 +96,8 @@ class SuggestionView:
     answer: AnswerView | None
     referral: ReferralMark | None
     seen: str
+    #: What stands in the way there, each with who takes it away (R164).
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,50 @@ class NeedView:
 
 
 @dataclass(frozen=True, slots=True)
+class WishView:
+    """One thing that was said once for all and stands. ``told`` is wish, hindrance or tried; ``closes``: it is a gate."""
+
+    id: str
+    told: str
+    text: str
+    words: str | None
+    by: str
+    on: date
+    closes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What can be chosen in a small form: a value and its words."""
+
+    value: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverView:
+    """How one need is covered (R008): ``level`` none, one or many over what is linked and what could be.
+
+    ``linked`` are names of what is in use or under way, ``possible`` counts what is suggested beside.
+    """
+
+    need: str
+    name: str
+    level: str
+    linked: tuple[str, ...]
+    possible: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralView:
+    """An offer that meets several of the needs (R008)."""
+
+    offer: str
+    name: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseHead:
     """Who it is about. ``phone`` and ``address`` are None for a protected client (P-22)."""
 
@@ -195,6 +241,9 @@ class CasePage:
     duties: tuple[DutyView, ...]
     needs: tuple[NeedView, ...]
     kinds: dict[str, int]
+    wishes: tuple[WishView, ...] = ()
+    covered: tuple[CoverView, ...] = ()
+    several: tuple[SeveralView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

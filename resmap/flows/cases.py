@@ -12,6 +12,7 @@ from resmap.domain.duties import duties_of
 from resmap.domain.events import EventKind
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.referrals import LIVE, ReferralState
+from resmap.flows import wishes_view
 from resmap.flows.case_loading import LoadedCase, load_case
 from resmap.flows.case_telling import (
     MOST,
@@ -26,6 +27,7 @@ from resmap.flows.case_telling import (
 )
 from resmap.flows.case_view import KINDS, CaseHead, CaseLine, CasePage, DueMark
 from resmap.flows.closing_check import care_continues
+from resmap.flows.covering import cover
 from resmap.flows.due_facts import Looked, look
 from resmap.flows.dues import policy_of
 from resmap.store import CaseParts, UnitOfWork, accounts, course, offers
@@ -150,6 +152,7 @@ def page(
         for one in judged.needs
     )
     handled = course.of_cases(uow, actor, [case_id], only=("duties",))[case_id]
+    needs_covered, cover_several = cover(loaded, locale)
     view = CasePage(
         head=head(uow, loaded, locale),
         model=judged.model,
@@ -158,6 +161,9 @@ def page(
         duties=duties_view(loaded, CaseSentences(loaded, locale), handled.duties),
         needs=needs,
         kinds=kinds_of(judged.needs),
+        wishes=wishes_view.standing(loaded, locale),
+        covered=needs_covered,
+        several=cover_several,
     )
     uow.event(EventKind.CLIENT_READ, case_id, client=loaded.client_id, facts={"page": "case"})
     uow.event(EventKind.MATCHED, case_id, client=loaded.client_id, facts={"model": judged.model})

@@ -144,7 +144,9 @@ def _told(
         if FEWEST <= len(at) <= MOST and len(at) == len(wanted):
             records = teller.records(wanted)
             return tuple(
-                teller.suggestion(found.suggestions[place], place + 1, records.get(found.suggested[place].id))
+                teller.suggestion(
+                    found.suggestions[place], place + 1, records.get(found.suggested[place].id), found.need
+                )
                 for place in at
             )
     raise NotComparable

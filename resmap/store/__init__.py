@@ -152,6 +152,7 @@ from resmap.store.records import (
     TieRecord,
     TrainingRecord,
     UserRecord,
+    WishRecord,
 )
 from resmap.store.setup import init, open_database
 from resmap.store.unit_of_work import UnitOfWork
@@ -245,6 +246,7 @@ __all__ = [
     "UnitOfWork",
     "Unreadable",
     "UserRecord",
+    "WishRecord",
     "Verdict",
     "accounts",
     "actor_of",

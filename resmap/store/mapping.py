@@ -1,7 +1,7 @@
 """Records as the frozen values that rules look at. Ids of values are ids of records."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -27,9 +27,11 @@ from resmap.domain.household import CONSENTS_FROM
 from resmap.domain.listing import Listing, is_resident, listed_for
 from resmap.domain.network import Area, Eligibility, Offer, Outcomes, Party, Place, Tie
 from resmap.domain.permissions import Actor
+from resmap.domain.referral_reasons import Outcome
 from resmap.domain.referrals import LIVE, SERVES
 from resmap.domain.sames import NONE_MERGED, Sames
 from resmap.domain.standing_in import spread
+from resmap.domain.wishes import Told, Went, hindered, is_sort, tried, wish
 from resmap.store.records import (
     AnswerRecord,
     BlockRecord,
@@ -48,7 +50,11 @@ from resmap.store.records import (
     ServiceRecord,
     TieRecord,
     UserRecord,
+    WishRecord,
 )
+
+#: What a referral's outcome says of the sort of help that it was (R019); not known says nothing.
+_WENT = {Outcome.GOT_HELP: Went.HELPED, Outcome.PARTLY: Went.PARTLY, Outcome.NO_HELP: Went.FAILED}
 
 #: States of a need that is still to be met.
 OPEN_NEED = "open"
@@ -58,7 +64,7 @@ OPEN_NEED = "open"
 class CaseParts:
     """All records of one case. ``services`` and ``referrals`` are of the whole household:
     what served it counts, whichever case it came from (R195). ``capacity`` are questions for a place
-    that were answered with a day."""
+    that were answered with a day; ``wishes`` are the case's own and what the household tried in any."""
 
     case: CaseRecord
     client: ClientRecord
@@ -71,6 +77,9 @@ class CaseParts:
     consents: tuple[ConsentRecord, ...]
     ties: tuple[CaseTieRecord, ...]
     capacity: tuple[PaperRecord, ...] = ()
+    wishes: tuple[WishRecord, ...] = ()
+    #: Kind and needs of the entries to which a referral ended with an outcome.
+    ended_at: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 def actor_of(user: UserRecord) -> Actor:
@@ -229,6 +238,7 @@ def case_value(
         event=event,
         moving_to=_place_of(case.moving_to, setting),
         parked=tuple(_parked(parts)),
+        **_told_once(parts),
     )
     return spread(value, sames)
 
@@ -434,6 +444,27 @@ def _parked(parts: CaseParts) -> Iterable[Parked]:
     for paper in parts.capacity:
         if paper.due_on is not None and paper.subject_id is not None:
             yield Parked(paper.subject_id, paper.due_on)
+
+
+def _told_once(parts: CaseParts) -> dict[str, tuple]:
+    """What was said once for all and stands; with what the household's own referrals taught (R019)."""
+    standing = [one for one in parts.wishes if one.taken_back_on is None and one.what]
+    own = [one for one in standing if one.case_id == parts.case.id]
+    ended = (
+        tried(*_kind_and_went(one, parts), one.ended_on)
+        for one in parts.referrals
+        if one.outcome in _WENT and is_sort(parts.ended_at.get(one.offer_id, ("", ()))[0])
+    )
+    return {
+        "wishes": tuple(wish(**one.what, by=one.by_id) for one in own if one.told is Told.WISH),
+        "hindered": tuple(hindered(**one.what, by=one.by_id) for one in own if one.told is Told.HINDRANCE),
+        "tried": (*(tried(**one.what, on=one.said_on) for one in standing if one.told is Told.TRIED), *ended),
+    }
+
+
+def _kind_and_went(referral: ReferralRecord, parts: CaseParts) -> tuple[str, Went, tuple[str, ...]]:
+    kind, needs = parts.ended_at[referral.offer_id]
+    return kind, _WENT[Outcome(referral.outcome)], needs
 
 
 def _blocked(block: BlockRecord) -> Blocked:

@@ -38,6 +38,7 @@ OF_CASE: Mapping[str, frozenset[Part]] = {
     "tasks": _of(Part.OVERVIEW),
     "ties": _of(Part.OVERVIEW),
     "together": _of(Part.OVERVIEW),
+    "wishes": _of(Part.OVERVIEW),
     # 초기상담, 사정
     "assessment": _of(Part.ASSESSMENT),
     "intake": _of(Part.ASSESSMENT),

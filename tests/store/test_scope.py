@@ -46,6 +46,7 @@ from resmap.store import (
     StageStepRecord,
     StatementRecord,
     TaskRecord,
+    WishRecord,
     cases,
 )
 from resmap.store import records as all_records
@@ -69,6 +70,7 @@ def full(database, office):
                 ComparisonRecord(**case, offer_ids=(office.offer,)),
                 OverrideRecord(**case, **offer, gates=("AREA",), by_id=office.sue.id),
                 BlockRecord(**case, organisation="어느 기관"),
+                WishRecord(**case, told="wish", said_on=TODAY, what={"about": "help"}),
                 ConsentRecord(**case, kind=ConsentKind.COLLECT, since=TODAY),
                 CaseTieRecord(**case, target_id=office.offer, kind=TieKind.TRUSTS),
                 ReferralRecord(

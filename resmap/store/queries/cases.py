@@ -11,6 +11,7 @@ from resmap.domain.case import Case, ClosingAttempt
 from resmap.domain.codes import Stage
 from resmap.domain.papers import PaperKind, PaperState
 from resmap.domain.permissions import Actor, NotFound, Permission
+from resmap.domain.wishes import Told
 from resmap.store import blind
 from resmap.store.mapping import CaseParts, case_value
 from resmap.store.queries import register
@@ -24,11 +25,13 @@ from resmap.store.records import (
     ConsentRecord,
     MemberRecord,
     NeedRecord,
+    OfferRecord,
     OverrideRecord,
     PaperRecord,
     PersonKeyRecord,
     ReferralRecord,
     ServiceRecord,
+    WishRecord,
 )
 from resmap.store.sealed import VAULT
 
@@ -109,6 +112,8 @@ def gathered(uow, cases: list[tuple[CaseRecord, ClientRecord]]) -> list[CasePart
             return _grouped(found, lambda one: household[one.case_id])
 
         services, referrals = of_household(ServiceRecord), of_household(ReferralRecord)
+        wishes = of_household(WishRecord)
+    ended_at = _ended_at(uow, (one for id_ in clients for one in referrals(id_)))
     members = _grouped(
         _where(uow, MemberRecord, MemberRecord.client_id.in_(clients), MemberRecord.position),
         lambda one: one.client_id,
@@ -132,9 +137,20 @@ def gathered(uow, cases: list[tuple[CaseRecord, ClientRecord]]) -> list[CasePart
             consents=consents(case.id),
             ties=ties(case.id),
             capacity=capacity(case.id),
+            wishes=tuple(one for one in wishes(client.id) if one.case_id == case.id or one.told is Told.TRIED),
+            ended_at=ended_at,
         )
         for case, client in cases
     ]
+
+
+def _ended_at(uow, referrals: Iterable[ReferralRecord]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Kind and needs of the entries where a referral ended with something to learn from (R019)."""
+    ids = {one.offer_id for one in referrals if one.outcome}
+    if not ids:
+        return {}
+    found = select(OfferRecord.id, OfferRecord.kind, OfferRecord.needs).where(OfferRecord.id.in_(sorted(ids)))
+    return {row.id: (row.kind, row.needs) for row in uow.session.execute(found)}
 
 
 def of_actor(

@@ -7,6 +7,7 @@ from resmap.store.records.casework import (
     ComparisonRecord,
     OverrideRecord,
     ServiceRecord,
+    WishRecord,
 )
 from resmap.store.records.clients import (
     CaseRecord,
@@ -146,4 +147,5 @@ __all__ = [
     "TieRecord",
     "TrainingRecord",
     "UserRecord",
+    "WishRecord",
 ]

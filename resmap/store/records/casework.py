@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from resmap.domain.codes import Answer
+from resmap.domain.wishes import Told
 from resmap.store.base import Base, Editable, Id, refers_to
 from resmap.store.sealed import SealedJson, SealedText
 from resmap.store.types import Code, Moment, Names
@@ -47,6 +48,26 @@ class AnswerRecord(Editable, Base):
     suggestion = SealedJson()
     reopened_at: Mapped[datetime | None] = mapped_column(Moment)
     reopened_by: Mapped[str | None] = mapped_column(String(64))
+
+
+class WishRecord(Editable, Base):
+    """What somebody of the household said once for all (``domain.wishes``): a wish, what hinders, what was tried.
+
+    ``what`` holds its values by name, sealed because it may tell of belief or health; ``words`` are their
+    own. ``by_id`` is the member whose it is, None for the household. From ``taken_back_on`` on it does not
+    count any more.
+    """
+
+    __tablename__ = "case_wishes"
+    personal = True
+
+    case_id: Mapped[str] = mapped_column(Id, refers_to("cases.id"), index=True)
+    told: Mapped[Told] = mapped_column(Code(Told))
+    said_on: Mapped[date]
+    by_id: Mapped[str | None] = mapped_column(Id, refers_to("client_members.id"))
+    taken_back_on: Mapped[date | None]
+    what = SealedJson()
+    words = SealedText()
 
 
 class ComparisonRecord(Editable, Base):

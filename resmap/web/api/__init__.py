@@ -31,6 +31,7 @@ from resmap.web.api import after_closing  # isort: skip
 from resmap.web.api import checks  # isort: skip
 from resmap.web.api import referrals  # isort: skip
 from resmap.web.api import case_referrals  # isort: skip
+from resmap.web.api import wishes  # isort: skip
 from resmap.web.api import networks  # isort: skip
 from resmap.web.api import register  # isort: skip
 from resmap.web.api import curation  # isort: skip
@@ -74,6 +75,7 @@ __all__ = [
     "supervision",
     "team",
     "upkeep",
+    "wishes",
 ]
 
 # The app's handlers for classes with a status of their own would come first: name them here.

@@ -18,6 +18,7 @@ from resmap.flows import (
     overriding,
     referring,
     together,
+    wishes_view,
 )
 from resmap.flows.case_view import KINDS, CasePage
 from resmap.flows.replying import WordsMissing
@@ -80,6 +81,7 @@ def page(case) -> Response:
         field_pairs=field_pairs,
         consent_until=today() + consenting.USUAL,
         dial=dial,
+        wish_choices=_wish_choices(),
     )
 
 
@@ -278,6 +280,12 @@ def _row_ids(view: CasePage) -> Callable[[str, str], str]:
         for one in need.suggestions:
             first.setdefault(one.offer, need.id)
     return lambda offer, need: f"offer-{offer}" if first.get(offer) == need else f"offer-{offer}-{need}"
+
+
+def _wish_choices() -> dict[str, list[tuple[str, str]]]:
+    """What can be said once for all, as pairs for chips."""
+    found = wishes_view.choices(locale())
+    return {name: [(one.value, one.text) for one in getattr(found, name)] for name in found.__dataclass_fields__}
 
 
 def _kind_chips(view: CasePage, kind: str | None) -> list[tuple[str, str, bool]]:

@@ -253,6 +253,31 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_client_corrections_client_id"), "client_corrections", ["client_id"], unique=False)
     op.create_table(
+        "case_wishes",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("told", sa.String(length=40), nullable=False),
+        sa.Column("said_on", sa.Date(), nullable=False),
+        sa.Column("by_id", sa.String(length=36), nullable=True),
+        sa.Column("taken_back_on", sa.Date(), nullable=True),
+        sa.Column("what_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("words_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("voided_why_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("created_by", sa.String(length=64), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("voided_at", sa.DateTime(), nullable=True),
+        sa.Column("voided_by", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.id"], name=op.f("fk_case_wishes_case_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["by_id"], ["client_members.id"], name=op.f("fk_case_wishes_by_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_wishes")),
+    )
+    op.create_index(op.f("ix_case_wishes_case_id"), "case_wishes", ["case_id"], unique=False)
+    op.create_table(
         "case_openings",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("case_id", sa.String(length=36), nullable=False),
@@ -1017,6 +1042,8 @@ def downgrade() -> None:
     op.drop_table("case_papers")
     op.drop_index(op.f("ix_client_corrections_client_id"), table_name="client_corrections")
     op.drop_table("client_corrections")
+    op.drop_index(op.f("ix_case_wishes_case_id"), table_name="case_wishes")
+    op.drop_table("case_wishes")
     op.drop_index(op.f("ix_case_openings_user_id"), table_name="case_openings")
     op.drop_index(op.f("ix_case_openings_case_id"), table_name="case_openings")
     op.drop_table("case_openings")
