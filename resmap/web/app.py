@@ -58,6 +58,8 @@ PAGES = (
     "resmap.web.pages.case_team",
     "resmap.web.pages.case_advice",
     "resmap.web.pages.advice",
+    "resmap.web.pages.case_conflicts",
+    "resmap.web.pages.conflicts",
     "resmap.web.pages.case_carry",
     "resmap.web.pages.conferences",
     "resmap.web.pages.donations",

@@ -42,6 +42,7 @@ BESIDE = (
     Tab("team.tab", "case_team.page"),
     Tab("advice.tab", "case_advice.page"),
     Tab("safety.tab", "case_safety.page"),
+    Tab("conflicts.tab", "case_conflicts.page"),
     Tab("carry.tab", "case_carry.page"),
 )
 

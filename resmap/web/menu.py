@@ -41,6 +41,7 @@ CURATION = (
     Entry("shell.menu.verify", "upkeep.index", "verify"),
     Entry("proposals.title", "proposals.index", "person"),
     Entry("pairs.menu", "pairs.index", "compare"),
+    Entry("conflicts.register_title", "conflicts.index", "stop"),
 )
 
 #: Keeping their data (동 중심 DB 관리, R037), and the standards of the work.

@@ -22,6 +22,7 @@ from resmap.web.api import safety  # isort: skip
 from resmap.web.api import plan  # isort: skip
 from resmap.web.api import team  # isort: skip
 from resmap.web.api import supervision  # isort: skip
+from resmap.web.api import conflicts  # isort: skip
 from resmap.web.api import donations  # isort: skip
 from resmap.web.api import carry  # isort: skip
 from resmap.web.api import due_dates  # isort: skip
@@ -53,6 +54,7 @@ __all__ = [
     "cases",
     "checks",
     "closing",
+    "conflicts",
     "consents",
     "course",
     "curation",

@@ -4,6 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
+from resmap.domain.conflict import Ending
 from resmap.web.api.models import Asked, Id, Line, Reason, Revision
 
 
@@ -26,3 +27,37 @@ class FollowedAsked(Asked):
 
 class RevisionAsked(Asked):
     revision: Revision
+
+
+class SideQuery(Asked):
+    q: Line = Field("", description="Part of a name, or its initial consonants.")
+
+
+class CaseConflictAsked(Asked):
+    other: Id | None = Field(None, description="An entry of the register; or name an organisation.")
+    organisation: Line = ""
+    since: date | None = Field(None, description="From which day it keeps apart; null for today.")
+    words: Reason
+
+
+class ResourceConflictAsked(Asked):
+    one: Id
+    other: Id
+    since: date | None = None
+    words: Reason
+
+
+class MediationAsked(Asked):
+    on: date | None = None
+    agreed: Reason
+    revision: Revision
+
+
+class ConflictEnded(Asked):
+    how: Ending
+    words: Reason
+    revision: Revision
+
+
+class WordsAsked(Asked):
+    words: Reason
