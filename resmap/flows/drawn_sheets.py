@@ -23,6 +23,13 @@ def label_in(locale: str):
     return label
 
 
+def pages_of(form: Form) -> int:
+    """How many pages the form has on paper."""
+    from resmap.formats.forms import count_pages  # as below
+
+    return count_pages(form)
+
+
 def draw(sheet: Sheet, form: str) -> bytes:
     """The sheet as a file: ``pdf``, ``hwpx`` or ``xlsx``."""
     from resmap.formats.forms import to_hwpx, to_pdf, to_xlsx  # drawing loads fonts: only who prints pays it

@@ -19,16 +19,17 @@ from resmap.domain.events import EventKind
 from resmap.domain.network import Offer
 from resmap.domain.papers import PaperKind, PaperState
 from resmap.domain.permissions import Actor, NotFound, Permission
+from resmap.flows import handover_bundle
 from resmap.flows.answering_for import require_answering
 from resmap.flows.case_loading import LoadedCase, load_case
 from resmap.flows.case_telling import head_of
 from resmap.flows.case_view import CaseHead
 from resmap.flows.closing_sheets import issuer_of
-from resmap.flows.drawn_sheets import Sheet, label_in
+from resmap.flows.drawn_sheets import Sheet, label_in, pages_of
 from resmap.flows.frozen import require_writable
 from resmap.flows.printing import note_print
 from resmap.flows.ruling import RuleForbids, offer_of
-from resmap.formats.forms.sheets import HandedPaper, HandoverPackage, handover_package
+from resmap.formats.forms.sheets import HandedPaper, HandoverPackage, bound
 from resmap.matching.engine import Reason
 from resmap.store import ConsentKind, ConsentRecord, Course, PaperRecord, UnitOfWork, accounts, course, history
 from resmap.words import say
@@ -95,12 +96,14 @@ class HandedView:
 
 @dataclass(frozen=True, slots=True)
 class HandoverPage:
-    """``consented``: the consent of its own stands; ``recipients`` are (id, name) of agencies that may get it."""
+    """``consented``: the consent of its own stands; ``recipients`` are (id, name) of agencies that may get it;
+    ``in_words``: an office that the register does not know may be named (not of somebody unsafe at home)."""
 
     head: CaseHead
     consented: bool
     until: date | None
     alive: bool
+    in_words: bool
     parts: tuple[PartView, ...]
     recipients: tuple[tuple[str, str], ...]
     managers: tuple[tuple[str, str], ...]
@@ -119,6 +122,7 @@ def page(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, locale: st
         consented=loaded.case.consents.record_handover,
         until=consent.until if consent else None,
         alive=_alive(loaded),
+        in_words=not unsafe_at_home(loaded.case),
         parts=tuple(
             PartView(one.value, count_of(one, loaded, told), one in USUAL, _named(consent, one))
             for one in Part
@@ -240,7 +244,8 @@ def receive(
 
 
 def package(uow: UnitOfWork, actor: Actor, case_id: str, paper_id: str, today: date, *, locale: str) -> Sheet:
-    """The package as a form: its cover with the receipt to sign, naming each paper and the consent.
+    """The package as a form: its cover with the receipt to sign, naming each paper with its pages and the consent, and
+    behind it the texts of the chosen parts (``handover_bundle``).
 
     Asked again whenever it is printed: once a consent that it rests on is taken back nothing is drawn
     (RuleForbids: CONSENT; WITHHELD for a part or an agency that the client names no more).
@@ -254,7 +259,8 @@ def package(uow: UnitOfWork, actor: Actor, case_id: str, paper_id: str, today: d
     content, consent = record.content, standing_consent(loaded)
     chosen = tuple(Part(one) for one in content["parts"])
     to_offer = content.get("to_offer")
-    is_closed_to_them = bool(to_offer) and not _receives(loaded, offer_of(loaded, to_offer))
+    in_words = not to_offer and not content["to_user"]
+    is_closed_to_them = unsafe_at_home(loaded.case) if in_words else _is_agency_closed(loaded, to_offer)
     if is_closed_to_them or any(not _named(consent, one) for one in chosen):
         raise RuleForbids([Reason("WITHHELD", {"area": SAID})])
     sheet = HandoverPackage(
@@ -265,15 +271,25 @@ def package(uow: UnitOfWork, actor: Actor, case_id: str, paper_id: str, today: d
         reason=content["reason"],
         day=date_text(record.on, "date", locale),
         consent=_consent_words(consent, locale),
-        papers=tuple(_handed(one, loaded, told, locale, outside=not content["to_user"]) for one in chosen),
+        papers=tuple(_handed(one, loaded, told, content, locale) for one in chosen),
         withheld=tuple(
             say(f"parting.part.{one}", locale) for one in Part if one not in chosen and count_of(one, loaded, told)
         ),
         open_matters=tuple(line for line in content["open_matters"].splitlines() if line.strip()),
     )
-    note_print(uow, loaded, {"sheet": "handover", "paper": record.id})
+    texts = handover_bundle.sections(
+        loaded,
+        told,
+        tuple(content["parts"]),
+        _going(told, chosen, content),
+        outside=not content["to_user"],
+        to_offer=to_offer,
+        locale=locale,
+    )
+    form = bound(sheet, texts, label_in(locale), locale, count=pages_of)
+    note_print(uow, loaded, {"sheet": "handover", "paper": record.id, "papers": content["papers"]})
     uow.commit()
-    return Sheet(handover_package(sheet, label_in(locale), locale), f"{loaded.parts.case.number}-handover")
+    return Sheet(form, f"{loaded.parts.case.number}-handover")
 
 
 def standing_consent(loaded: LoadedCase) -> ConsentRecord | None:
@@ -306,6 +322,11 @@ def papers_of(told: Course, parts: Iterable[Part]) -> tuple[PaperRecord, ...]:
     """The finished papers of these parts, oldest first; never one of :data:`NEVER`."""
     kinds = {kind for one in parts for kind in PAPERS.get(one, ())} - NEVER
     return tuple(one for one in told.papers if one.kind in kinds and one.state is PaperState.DONE)
+
+
+def _going(told: Course, parts: Iterable[Part], content: Mapping) -> tuple[PaperRecord, ...]:
+    """The papers that were chosen when the package was made; what was written since is none of it."""
+    return tuple(one for one in papers_of(told, parts) if one.id in content["papers"])
 
 
 def _require(loaded: LoadedCase, told: Course, chosen: tuple[Part, ...]) -> None:
@@ -352,6 +373,10 @@ def _recipient(
     return name
 
 
+def _is_agency_closed(loaded: LoadedCase, to_offer: str | None) -> bool:
+    return bool(to_offer) and not _receives(loaded, offer_of(loaded, to_offer))
+
+
 def _receives(loaded: LoadedCase, offer: Offer) -> bool:
     """An agency gets the record only where the one rule lets it know who it is about (R028)."""
     if offer.is_individual:
@@ -367,9 +392,9 @@ def _package(uow: UnitOfWork, actor: Actor, loaded: LoadedCase, paper_id: str) -
     return record
 
 
-def _handed(part: Part, loaded: LoadedCase, told: Course, locale: str, *, outside: bool) -> HandedPaper:
+def _handed(part: Part, loaded: LoadedCase, told: Course, content: Mapping, locale: str) -> HandedPaper:
     """One line of the cover. The name of an illness is on no sheet that leaves the office (P-03)."""
-    papers = papers_of(told, (part,))
+    papers, outside = _going(told, (part,), content), not content["to_user"]
     title = say(f"parting.part.{part}", locale)
     if part is Part.OPEN_NEEDS:
         title = f"{title}: " + " · ".join(

@@ -41,6 +41,7 @@ READERS = {
     "flows/dues.py": "the manager's own list of what is due",
     "flows/helping.py": "the list of cases that somebody helps with",
     "flows/handing_over.py": "the package of a hand-over, with the client's own consent to it",
+    "flows/handover_bundle.py": "the texts of a record that is handed over, with the client's own consent to each part",
     "flows/intake_sheets.py": "the intake sheet for the office's file, without a way to the door where it is unsafe",
     "flows/intake_known.py": "is this person known already",
     "flows/networks.py": "the middle of the client's own network",

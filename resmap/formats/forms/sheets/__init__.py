@@ -24,6 +24,7 @@ from resmap.formats.forms.sheets.closing import (
 )
 from resmap.formats.forms.sheets.common import Issuer
 from resmap.formats.forms.sheets.consent import ConsentItem, ConsentSheet, consent_sheet
+from resmap.formats.forms.sheets.handed import HandedSection, HandedSheet, HandedTable, bound
 from resmap.formats.forms.sheets.information import InfoPlace, InfoSheet, info_sheet
 from resmap.formats.forms.sheets.intake import FamilyMember, IntakeSheet, Person, intake_sheet
 from resmap.formats.forms.sheets.meeting import (
@@ -63,6 +64,9 @@ __all__ = [
     "EvaluationSheet",
     "FamilyMember",
     "HandedPaper",
+    "HandedSection",
+    "HandedSheet",
+    "HandedTable",
     "HandoverPackage",
     "InfoPlace",
     "InfoSheet",
@@ -83,6 +87,7 @@ __all__ = [
     "ScheduleSheet",
     "VisitService",
     "VisitSheet",
+    "bound",
     "closing_report",
     "closing_values",
     "conference_minutes",
