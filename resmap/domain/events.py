@@ -65,6 +65,7 @@ class EventKind(StrEnum):
     MAP_VIEWED = "map.viewed"
     MAP_PRINTED = "map.printed"
     EXPORTED = "register.exported"
+    FIGURES_EXPORTED = "figures.exported"
     ACCOUNT_CHANGED = "account.changed"
     OFFICE_CHANGED = "office.changed"
     VOIDED = "voided"

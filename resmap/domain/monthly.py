@@ -100,9 +100,12 @@ class ShareRow:
 
 @dataclass(frozen=True, slots=True)
 class MeetingRow:
+    """A conference that was held; ``dong`` "": the whole office's."""
+
     id: str
     on: date
     kind: ConferenceKind
+    dong: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +126,10 @@ class Rows:
     trainings: tuple[TrainingRow, ...] = ()
 
     def of_dong(self, dong: str) -> "Rows":
-        """The rows of one dong's cases; meetings and trainings are the office's and stay."""
+        """The rows of one dong's cases, its meetings and the whole office's; trainings are the office's and stay."""
         cases = tuple(one for one in self.cases if one.dong == dong)
-        return Rows(cases, self.contacts, self.links, self.shares, self.meetings, self.trainings)
+        meetings = tuple(one for one in self.meetings if one.dong in ("", dong))
+        return Rows(cases, self.contacts, self.links, self.shares, meetings, self.trainings)
 
 
 @dataclass(frozen=True, slots=True)

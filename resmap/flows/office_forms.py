@@ -53,7 +53,7 @@ class FormHere:
 def listed(uow: UnitOfWork, actor: Actor) -> tuple[FormHere, ...]:
     """The forms of the actor's office."""
     actor.require(Permission.OFFICE_EDIT)
-    return tuple(map(_here, queries.of_office(uow, actor.office)))
+    return tuple(_here(one) for one in queries.of_office(uow, actor.office) if one.sheet in SHEETS)
 
 
 def bring(database: Database, actor: Actor, sheet: str, raw: bytes, name: str, today: date, *, key: str) -> FormHere:

@@ -66,6 +66,7 @@ PAGES = (
     "resmap.web.pages.case_gifts",
     "resmap.web.pages.my_month",
     "resmap.web.pages.figures",
+    "resmap.web.pages.figures_form",
     "resmap.web.pages.case_consents",
     "resmap.web.pages.openings",
     "resmap.web.pages.case_safety",

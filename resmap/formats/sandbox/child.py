@@ -34,6 +34,8 @@ def reader(name: str) -> Reader:
         from resmap.formats.boundaries_aside import answer
     elif name == "form":
         from resmap.formats.forms.aside import answer
+    elif name == "figures":
+        from resmap.formats.forms.figures_aside import answer
     else:
         raise KeyError(name)
     return answer

@@ -45,7 +45,7 @@ def rows(uow, actor: Actor, dongs: Collection[str], first: date, last: date) -> 
     actor.require(Permission.FIGURES_READ)
     uow.require_actor(actor)
     among = sorted(dongs)
-    meetings = select(ConferenceRecord.id, ConferenceRecord.on, ConferenceRecord.kind).where(
+    meetings = select(ConferenceRecord.id, ConferenceRecord.on, ConferenceRecord.kind, ConferenceRecord.dong).where(
         ConferenceRecord.office_id == actor.office, ConferenceRecord.held, ConferenceRecord.on.between(first, last),
         or_(ConferenceRecord.dong.is_(None), ConferenceRecord.dong == "", ConferenceRecord.dong.in_(among)),
     )  # fmt: skip
@@ -57,7 +57,7 @@ def rows(uow, actor: Actor, dongs: Collection[str], first: date, last: date) -> 
         contacts=_contacts(uow, among, first, last),
         links=_links(uow, among, first, last),
         shares=_shares(uow, among, first, last),
-        meetings=tuple(MeetingRow(*row) for row in uow.session.execute(meetings)),
+        meetings=tuple(MeetingRow(id_, on, kind, dong or "") for id_, on, kind, dong in uow.session.execute(meetings)),
         trainings=tuple(TrainingRow(*row) for row in uow.session.execute(trainings)),
     )
 

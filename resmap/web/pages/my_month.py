@@ -37,10 +37,10 @@ def worker(worker) -> Response:
     return _page(view)
 
 
-def asked_month() -> date:
+def asked_month(asked: str | None = None) -> date:
     """The first day of the month that the address asks for (``2026-11``), this month without one; 400 for another word
     and for a month to come."""
-    asked = request.args.get("month", "")
+    asked = request.args.get("month", "") if asked is None else asked
     if not asked:
         return today().replace(day=1)
     try:
