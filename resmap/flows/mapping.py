@@ -23,6 +23,7 @@ from resmap.domain.permissions import Actor, Permission
 from resmap.domain.place import BLUR_CELL_M, blurred
 from resmap.domain.serving import same_name
 from resmap.flows.case_loading import LoadedCase, load_case
+from resmap.flows.printing import require_printing
 from resmap.formats import geojson
 from resmap.formats.geojson import Bounds, Polygon
 from resmap.formats.outlines import DongPoint, outlines
@@ -330,6 +331,7 @@ def printed_case(uow: UnitOfWork, actor: Actor, case_id: str, today: date) -> Ma
     """
     actor.require(Permission.MAP_PRINT)
     loaded = load_case(uow, actor, case_id, today, Permission.CASE_MATCH)
+    require_printing(uow, loaded)
     shapes = _shapes(uow, frozenset())
     spots = [one for one in spots_of_case(loaded) if one.state is State.SUGGESTED]
     around = None

@@ -19,6 +19,12 @@ def note_print(uow: UnitOfWork, loaded: LoadedCase, facts: Mapping[str, object])
 
     Raises RuleForbids (ONLY_LOOKING) where the actor reaches the case by an opening alone.
     """
+    require_printing(uow, loaded)
+    uow.event(EventKind.PRINTED, loaded.id, client=loaded.client_id, facts=dict(facts))
+
+
+def require_printing(uow: UnitOfWork, loaded: LoadedCase) -> None:
+    """Raise RuleForbids (ONLY_LOOKING) unless the actor works on the case: manages it, decides for its dong, or helps
+    with a part that this unit of work is for."""
     if helping.only_opened(uow, uow.actor, loaded.id):
         raise RuleForbids([Reason("ONLY_LOOKING", {"area": "case.refused"})])
-    uow.event(EventKind.PRINTED, loaded.id, client=loaded.client_id, facts=dict(facts))

@@ -3,15 +3,29 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from resmap.domain.codes import ClosingReason, Stage
 from resmap.domain.following_up import Ground, Stability, Work
 from resmap.domain.papers import PaperKind, PaperState
+from resmap.domain.permissions import NotFound, Role
 from resmap.flows import closing, closing_sheets, following, handing_over
 from resmap.flows.drawn_sheets import draw
 from resmap.flows.handing_over import Part
 from resmap.flows.ruling import RuleForbids
-from resmap.store import CaseRecord, ClientRecord, ConsentKind, ConsentRecord, PaperRecord, ScaleRecord
+from resmap.store import (
+    CaseRecord,
+    ClientRecord,
+    ConsentKind,
+    ConsentRecord,
+    OfficeRecord,
+    PaperRecord,
+    PlanRecord,
+    ScaleRecord,
+    ServiceRecord,
+    UserRecord,
+)
 from tests.flows.test_closing import at, case_of, do, key, ready, say
 from tests.support.demo_world import demo_template, world  # noqa: F401
 
@@ -290,6 +304,89 @@ def test_r207_a_part_that_the_consent_names_no_more_is_drawn_no_more(world):
     assert cover(world, paper)
     world.change(lambda uow: setattr(uow.get(ConsentRecord, consent), "items", ("summary",)))
     assert refused(lambda: cover(world, paper)) == ["WITHHELD"]
+
+
+#: A paper or line for every part.
+BEHIND = {Part.ASSESSMENT: PaperKind.ASSESSMENT, Part.MONITORING: PaperKind.MONITORING, Part.EVALUATION: PaperKind.EVALUATION}
+
+
+def every_part(world):
+    def act(uow):
+        case = world.case_ids["D04"]
+        for kind in BEHIND.values():
+            uow.add(PaperRecord(case_id=case, kind=kind, state=PaperState.DONE, on=world.today, content={}))
+        uow.add(PlanRecord(case_id=case, number=91, state="contracted", made_on=world.today))
+        uow.add(ServiceRecord(case_id=case, offer_id=world.offer_ids["o-0270"], since=world.today))
+
+    world.change(act)
+
+
+def opened_by(items) -> set[Part]:
+    """The rule, said a second time: all of it, what is named, or the least where nothing is."""
+    if "case_record" in items:
+        return set(Part)
+    return {one for one in Part if one.value in items} if items else {Part.SUMMARY, Part.OPEN_NEEDS, Part.SERVICES}
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(items=st.sets(st.sampled_from([*(one.value for one in Part), "case_record", "something_else"])))
+@example(items=set())
+@example(items={"case_record"})
+@example(items={"something_else"})
+def test_r207_a_consent_opens_the_parts_that_it_names_and_no_other(world, items):
+    if not world.rows(PaperRecord, PaperRecord.kind == PaperKind.EVALUATION):
+        every_part(world)
+        agree(world, ConsentKind.RECORD_HANDOVER)
+    mine = ConsentRecord.case_id == world.case_ids["D04"]
+    [consent] = world.rows(ConsentRecord, ConsentRecord.kind == ConsentKind.RECORD_HANDOVER, mine)
+    world.change(lambda uow: setattr(uow.get(ConsentRecord, consent.id), "items", tuple(sorted(items))))
+    view = look(world, handing_over.page)
+    assert {one.part for one in view.parts} == {one.value for one in Part}, "every part has something in it"
+    assert {Part(one.part) for one in view.parts if one.allowed} == opened_by(items)
+    for part in Part:
+        if part in opened_by(items):
+            assert hand(world, part)
+        else:
+            assert refused(lambda part=part: hand(world, part)) == ["WITHHELD"]
+            assert refused(lambda part=part: hand(world, Part.SUMMARY, part)) == ["WITHHELD"]
+
+
+def unsafe(world, how="protected"):
+    def act(uow):
+        client = uow.get(ClientRecord, case_of(world).client_id)
+        client.protected = how == "protected"
+        client.facts = [*(client.facts or ()), "dv_active"] if how == "violence" else client.facts
+
+    world.change(act)
+
+
+@pytest.mark.parametrize("how", ["protected", "violence"])
+def test_p_22_of_somebody_unsafe_at_home_no_office_in_words_gets_the_record_and_none_that_was_named_before(world, how):
+    agree(world, ConsentKind.RECORD_HANDOVER)
+    before = hand(world, Part.SUMMARY)
+    assert look(world, handing_over.page).in_words and cover(world, before)
+    unsafe(world, how)
+    assert not look(world, handing_over.page).in_words
+    assert refused(lambda: hand(world, Part.SUMMARY)) == ["WITHHELD"]
+    assert refused(lambda: cover(world, before)) == ["WITHHELD"]
+    inside = hand(world, Part.SUMMARY, to_user=world.actor("manager2").id)
+    assert cover(world, inside)
+
+
+def test_r207_only_managers_of_the_own_office_are_offered_and_taken(world):
+    agree(world, ConsentKind.RECORD_HANDOVER)
+
+    def act(uow):
+        other = uow.add(OfficeRecord(name="다른 구청", sido="서울특별시", sigungu="강동구"))
+        uow.add(UserRecord(login="stranger", name="낯선이", role=Role.CASE_MANAGER, office_id=other.id, dongs=()))
+
+    world.change(act)
+    stranger = world.rows(UserRecord, UserRecord.login == "stranger")[0].id
+    offered = {one for one, _ in look(world, handing_over.page).managers}
+    assert world.actor("manager2").id in offered and not offered & {stranger, world.actor("manager1").id}
+    for nobody in (stranger, "nobody-at-all"):
+        with pytest.raises(NotFound):
+            hand(world, Part.SUMMARY, to_user=nobody)
 
 
 def test_an_open_case_has_no_follow_up(world):

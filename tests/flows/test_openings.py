@@ -1,5 +1,6 @@
 """A case is opened without an assignment for a purpose and an hour, and a supervisor looks at it (P-12, R027)."""
 
+import ast
 import string
 from datetime import timedelta
 
@@ -7,12 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from resmap.domain.codes import ClosingReason
 from resmap.domain.events import EventKind
 from resmap.domain.openings import SHORTEST_PURPOSE, Finding, is_purpose
 from resmap.domain.permissions import NotAllowed, NotFound
-from resmap.flows import openings
+from resmap.flows import check_sheets, closing_sheets, consent_view, intake_sheets, mapping, openings
 from resmap.flows.refusals import LostUpdate
-from resmap.store import CaseRecord, ClientRecord, OpeningRecord, UserRecord, cases
+from resmap.flows.ruling import RuleForbids
+from resmap.store import AssignmentRecord, CaseRecord, ClientRecord, MemberRecord, OpeningRecord, UserRecord, cases
+from tests.house.rooms import HOUSE
 from tests.support.demo_world import demo_template, world  # noqa: F401
 
 PURPOSE = "담당자 휴가 중, 병원에서 퇴원 시각을 물어 옴"
@@ -93,6 +97,16 @@ def test_p_22_violence_at_home_keeps_the_door_closed_before_anybody_marked_the_c
         open_case(world)
 
 
+def test_p_22_nor_does_it_open_where_somebody_of_the_household_lives_with_violence(world):
+    def act(uow):
+        client = uow.get(CaseRecord, world.case_ids["D04"]).client_id
+        uow.add(MemberRecord(client_id=client, position=9, relation="손녀", facts=["dv_active"]))
+
+    world.change(act)
+    with pytest.raises(NotFound):
+        open_case(world)
+
+
 def test_who_reaches_the_case_anyway_needs_no_opening(world):
     assert open_case(world, login="manager1", purpose="") == world.case_ids["D04"]
     assert not world.rows(OpeningRecord)
@@ -163,3 +177,106 @@ def test_r027_the_same_press_twice_is_one_opening(world):
     for _ in range(2):
         open_case(world)
     assert len(world.rows(OpeningRecord)) == 1
+
+
+# ── paper stays longer than an hour ───────────────────────────────────────────
+
+#: What is printed of a case that is open, without a plan or a referral.
+PRINTS = {
+    "consent": lambda uow, actor, case, day: consent_view.printed(uow, actor, case, day, locale="ko"),
+    "visit": lambda uow, actor, case, day: check_sheets.visit(uow, actor, case, day, locale="ko"),
+    "intake": lambda uow, actor, case, day: intake_sheets.filled(uow, actor, case, day, locale="ko"),
+    "blank": lambda uow, actor, case, day: intake_sheets.blank(uow, actor, case, day, locale="ko"),
+    "ask_again": lambda uow, actor, case, day: closing_sheets.ask_again(uow, actor, case, day, locale="ko"),
+    "report": lambda uow, actor, case, day: closing_sheets.report(uow, actor, case, day, locale="ko"),
+    "map": mapping.printed_case,
+}
+
+
+def print_it(world, what, login, parts=()):
+    actor = world.actor(login)
+    with world.database.read(actor, parts=parts) as uow:
+        return PRINTS[what](uow, actor, world.case_ids["D04"], world.today)
+
+
+def printed(world) -> list:
+    kinds = (EventKind.PRINTED, EventKind.MAP_PRINTED)
+    return [one for one in world.events() if one.kind in kinds and one.subject == world.case_ids["D04"]]
+
+
+def wishing_to_close(world):
+    world.change(lambda uow: setattr(uow.get(CaseRecord, world.case_ids["D04"]), "closing_reason", ClosingReason.MOVED))
+
+
+@pytest.mark.parametrize("what", PRINTS)
+def test_p_12_who_only_looks_prints_nothing_and_the_worker_does(world, what):
+    wishing_to_close(world)
+    open_case(world)
+    with pytest.raises(RuleForbids) as refused:
+        print_it(world, what, "manager2")
+    assert [str(one.code) for one in refused.value.reasons] == ["ONLY_LOOKING"] and not printed(world)
+    for login in ("manager1", "supervisor"):
+        assert print_it(world, what, login)
+    assert len(printed(world)) == 2
+
+
+def test_p_12_who_helps_and_opened_the_rest_prints_what_belongs_to_the_own_parts(world):
+    helper = world.actor("manager2").id
+
+    def act(uow):
+        mine = {"case_id": world.case_ids["D04"], "user_id": helper, "kind": "internal", "since": world.today}
+        uow.add(AssignmentRecord(**mine, scope=("checks",)))
+
+    world.change(act)
+    open_case(world)
+    assert print_it(world, "visit", "manager2", parts=("checks",))
+    with pytest.raises(RuleForbids):
+        print_it(world, "intake", "manager2", parts=("assessment",))
+    assert len(printed(world)) == 1
+
+
+def writers_of(kind: str) -> set[tuple[str, str]]:
+    """(file, function) for every mention of that kind of event in the program."""
+    found = set()
+    for path in sorted(HOUSE.rglob("*.py")):
+        for function in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(function, ast.FunctionDef):
+                for node in ast.walk(function):
+                    if isinstance(node, ast.Attribute) and node.attr == kind:
+                        found.add((path.relative_to(HOUSE).as_posix(), function.name))
+    return found
+
+
+def test_p_13_nothing_notes_a_print_of_a_case_but_the_one_function_that_asks_who_prints():
+    assert writers_of("PRINTED") == {("flows/printing.py", "note_print"), ("flows/referral_letters.py", "reminders_file")}
+    spelled = [path for path in HOUSE.rglob("*.py") if f'"{EventKind.PRINTED.value}"' in path.read_text("utf-8")]
+    assert [path.name for path in spelled] == ["events.py"]
+
+
+def test_p_13_the_file_of_reminders_is_excepted_since_it_is_about_no_case_and_names_nobody():
+    [function] = [
+        one
+        for one in ast.walk(ast.parse((HOUSE / "flows/referral_letters.py").read_text("utf-8")))
+        if isinstance(one, ast.FunctionDef) and one.name == "reminders_file"
+    ]
+    [event] = [one for one in ast.walk(function) if isinstance(one, ast.Call) and getattr(one.func, "attr", "") == "event"]
+    assert len(event.args) == 1 and {one.arg for one in event.keywords} == {"facts"}
+
+
+def test_p_13_every_flow_that_makes_a_sheet_notes_it_or_has_no_case_to_tell_of():
+    """Whoever draws a form or hands one to be drawn."""
+    makes = {"to_pdf", "to_hwpx", "to_xlsx", "sms_sheet", "Sheet"}
+    found = {}
+    for path in sorted((HOUSE / "flows").rglob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        froms = [one for one in ast.walk(tree) if isinstance(one, ast.ImportFrom)]
+        names = {
+            name.name
+            for one in froms
+            if (one.module or "").startswith("resmap.formats.forms") or one.module == "resmap.flows.drawn_sheets"
+            for name in one.names
+        }
+        if names & makes:
+            found[path.relative_to(HOUSE).as_posix()] = any(one.module == "resmap.flows.printing" for one in froms)
+    assert [file for file, notes in found.items() if not notes] == ["flows/drawn_sheets.py"]
+    assert len(found) > 7
