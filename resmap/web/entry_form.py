@@ -67,8 +67,14 @@ def typed(form: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     values["location_secret"] = form.get("location_secret") == "yes"
     values["vetted_for_minors"] = {"yes": True, "no": False}.get(form.get("vetted_for_minors", ""))
     own = particulars.of_kind(values["kind"])
-    values["particulars"] = {one.name: form.get(f"particulars-{one.name}", "") for one in own}
+    values["particulars"] = {one.name: _typed_of(form, one) for one in own}
     return values, errors
+
+
+def _typed_of(form: Mapping[str, Any], one: particulars.Particular) -> Any:
+    """A field of its kind as it was typed: several that were ticked, else one text."""
+    name = f"particulars-{one.name}"
+    return form.getlist(name) if one.input is particulars.Input.CHOICES else form.get(name, "")
 
 
 def typed_new(form: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -84,7 +90,8 @@ def as_typed(form: Mapping[str, str]) -> dict[str, Any]:
     """What somebody typed, to stand in the form again."""
     plain = (*TEXTS, *NUMBERS, *NEW_TEXTS, "income_max", "dong", "sex", "status", "kind", "area_level")
     told: dict[str, Any] = {name: form.get(name, "") for name in plain}
-    own = {name.partition("-")[2]: form.get(name) for name in form if name.startswith("particulars-")}
+    kind = form.get("kind", "")
+    own = {one.name: _typed_of(form, one) for one in particulars.of_kind(kind)}
     return told | {
         "first_need": form.get("first_need", ""),
         "needs": form.getlist("needs"),

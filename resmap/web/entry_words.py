@@ -7,6 +7,7 @@ from flask import url_for
 
 from resmap.domain import taxonomy
 from resmap.domain.codes import AreaLevel
+from resmap.domain.particulars import Input, Particular
 from resmap.web.language import locale, t
 from resmap.web.menu import may_open
 from resmap.words import explain, has
@@ -165,3 +166,11 @@ def need_groups() -> list[tuple[str, list[tuple[str, str]]]]:
 def kinds_at(level: int) -> list[tuple[str, str]]:
     """Kinds of offers at a level, for a choice; ties (R) are no offers."""
     return [(one.code, term(one)) for one in taxonomy.kinds() if one.level == level and not one.code.startswith("R")]
+
+
+def access_choices(field: Particular) -> list[tuple[str, str]]:
+    """What can be chosen in a field of access, in the reader's language; of a single choice "not known" comes first."""
+    areas = {"languages": "wishes.language", "diets": "wishes.diet", "open_at": "wishes.time", "removes": "wishes.hindrance"}
+    area = areas.get(field.name, "proposals.access")
+    found = [(str(one), t(f"{area}.{one}")) for one in field.options]
+    return found if field.input is Input.CHOICES else [("", t("proposals.access.unknown")), *found]

@@ -50,6 +50,27 @@ def test_a_warning_that_a_file_brought_never_falls_away_because_nobody_typed_any
     assert with_tags("H21", {"gives": "국수"}, ("alcohol",)) == {"gives": "국수", "serves_alcohol": True}
 
 
+def test_every_kind_but_a_resident_s_own_life_can_be_asked_what_stands_in_the_way():
+    asked = {kind: {one.name for one in of_kind(kind) if one.is_of_access} for kind in ("H13", "H21", "M31", "M42", "M11")}
+    assert asked["M31"] == {
+        "religious", "step_free", "comes_home", "fee", "languages", "open_at", "diets", "removes"
+    } == asked["H21"]  # fmt: skip
+    assert not asked["H13"] & {"religious", "step_free", "diets", "fee"} and asked["M11"] == {"fee"}
+
+
+def test_choices_are_kept_in_their_order_and_nobody_has_said_is_not_kept():
+    typed = {"languages": ["vi", "", "zh"], "step_free": "no", "comes_home": "", "fee": "free", "diets": []}
+    assert checked("M31", typed) == {"languages": ["zh", "vi"], "step_free": "no", "fee": "free"}
+    assert checked("M31", {"step_free": True, "languages": "vi"}) == {"step_free": "yes", "languages": ["vi"]}
+
+
+@pytest.mark.parametrize("typed", [{"languages": ["xx"]}, {"fee": "cheap"}, {"step_free": "perhaps"}])
+def test_a_choice_that_is_none_is_refused_by_name(typed):
+    with pytest.raises(BadParticular) as refused:
+        checked("M31", typed)
+    assert refused.value.code == "choice"
+
+
 @given(st.sampled_from([kind.code for kind in taxonomy.kinds()]), st.dictionaries(st.text(max_size=8), st.text(max_size=20)))
 def test_particulars_never_hold_a_field_that_the_kind_does_not_have(kind, typed):
     try:

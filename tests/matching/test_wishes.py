@@ -10,6 +10,9 @@ from resmap.domain.access import Access, access_of, told_of
 from resmap.domain.wishes import About, Force, Sort, Wish, is_of, is_sort
 from resmap.flows import files
 from resmap.formats.case import case_from
+from resmap.formats.entries import entries_of
+from resmap.formats.network import network_from
+from resmap.formats.network_writer import network_document
 from resmap.matching.engine import match
 from tests.support.worlds import (
     WISHES,
@@ -314,6 +317,20 @@ def test_what_is_sure_from_the_kind_is_not_kept_as_said_and_comes_back_by_itself
     said = access_of("M42", ("쌀 나눔",), ("DLY14",), (), {"religious": "yes", "languages": ["vi"]})
     assert told_of(said, sure) == {"religious": "yes", "languages": ["vi"]}
     assert access_of("M42", ("쌀 나눔",), ("DLY14",), (), told_of(said, sure)) == said
+
+
+@settings(max_examples=60)
+@given(open_worlds())
+def test_what_is_known_of_an_offer_survives_the_network_file_and_the_way_into_the_register(world):
+    again = network_from(network_document(world.network)).value
+    for one in again.offers:
+        before = world.network.by_id[one.id]
+        assert one.access == before.access
+    for entry in entries_of(world.network):
+        said = entry.beyond.get("particulars") or {}
+        if not entry.offer.location_secret:
+            offer = entry.offer
+            assert access_of(offer.kind, (offer.name, offer.organization), offer.needs, offer.tags, said) == offer.access
 
 
 def test_opening_times_cost_and_languages_of_a_file_are_understood():

@@ -139,7 +139,7 @@ def test_every_record_that_belongs_to_a_client_or_a_case_is_guarded():
 def test_the_guarded_records_are_these():
     names = {cls.__name__.removesuffix("Record") for cls in PERSONAL}
     assert names == {
-        "Answer", "Assignment", "Block", "Carried", "Case", "CaseTie", "Client", "Comparison",
+        "Answer", "Assignment", "Block", "Wish", "Carried", "Case", "CaseTie", "Client", "Comparison",
         "ConferenceItem", "Consent", "Contact", "DonationShare", "Duty", "Goal", "Member", "Need",
         "NeedLink", "Objective", "Opening", "Override", "Paper", "Plan", "PlanLine", "Referral",
         "Scale", "Service", "StageStep", "Statement", "Task",

@@ -66,7 +66,8 @@ def test_a_form_with_a_mistake_keeps_everything_that_was_typed(arrive):
 def test_the_fields_of_a_kind_come_with_the_kind(arrive):
     sue, asked = arrive("sue"), {"headers": {"HX-Request": "true"}}
     assert "새 사람을 받음" in sue.get("/register/new/particulars?kind=H41", **asked).text
-    assert sue.get("/register/new/particulars?kind=M31", **asked).text.strip() == ""
+    plain = sue.get("/register/new/particulars?kind=M31", headers={"HX-Request": "true"}).text
+    assert "이 종류에 맞는 내용" not in plain and "누가 이용하기 쉬운 곳인가요" in plain
     assert sue.get("/register/new/particulars?kind=H41").status_code == 303
 
 

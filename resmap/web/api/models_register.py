@@ -173,7 +173,7 @@ class EntryValues(Asked):
     status: OfferStatus = None
     location_secret: bool = None
     vetted_for_minors: bool | None = None
-    particulars: dict[Name, Line | bool | int] = Field(None, max_length=20, description="The fields of its kind.")
+    particulars: dict[Name, Line | bool | int | tuple[Name, ...]] = Field(None, max_length=20, description="The fields of its kind.")
 
 
 class EntryChangeAsked(Asked):

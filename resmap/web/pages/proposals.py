@@ -10,7 +10,7 @@ from resmap.domain.permissions import NotFound, Permission
 from resmap.flows import new_entries, proposals
 from resmap.flows import register as entries
 from resmap.flows.entry_values import BadValue
-from resmap.web import entry_form
+from resmap.web import entry_form, entry_words
 from resmap.web.context import (
     current_actor,
     done,
@@ -178,7 +178,13 @@ def own_fields() -> Response:
     if not is_htmx():  # a part of a form is no page
         return done(url_for("proposals.index"))
     kind = request.args.get("kind", "")
-    return render("proposals/_particulars.html", own=particulars.of_kind(kind), values={}, errors={})
+    return render(
+        "proposals/_particulars.html",
+        own=particulars.of_kind(kind),
+        access_choices=entry_words.access_choices,
+        values={},
+        errors={},
+    )
 
 
 def _form(values: dict[str, Any], errors: dict[str, str] | None = None, view=None) -> Response:
@@ -193,6 +199,7 @@ def _form(values: dict[str, Any], errors: dict[str, str] | None = None, view=Non
         filters=known,
         kinds=[("", t("proposals.new.choose_kind")), *entry_form.kinds()],
         areas=entry_form.areas(),
+        access_choices=entry_words.access_choices,
         own=particulars.of_kind(values.get("kind") or ""),
         view=view,
         ask_about_words="private" in (errors or {}).values(),

@@ -165,6 +165,7 @@ def _form(record, values, choices, errors: Mapping[str, str] | None = None, seen
         seen=record.revision if seen is None else seen,
         filters=entry_form.choices(choices),
         kinds=entry_form.kinds(),
+        access_choices=entry_words.access_choices,
         own=particulars.of_kind(values.get("kind") or record.kind),
         ask_about_words="private" in errors.values(),
         may_open_secret=g.actor.may(Permission.REGISTER_VERIFY),
