@@ -18,8 +18,8 @@ from resmap.flows.refusals import LostUpdate
 from resmap.formats.problems import FormatError
 from resmap.store import CaseRecord
 from tests.flows.test_my_month import note
-from tests.formats.forms import templates
-from tests.formats.forms.templates import packed, read
+from tests.formats.forms import figure_templates as templates
+from tests.formats.forms.figure_templates import packed, read
 from tests.support.demo_world import demo_template, world  # noqa: F401
 
 

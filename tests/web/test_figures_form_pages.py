@@ -8,8 +8,8 @@ import pytest
 
 from tests.flows.test_monthly_form import here
 from tests.flows.test_my_month import note
-from tests.formats.forms import templates
-from tests.formats.forms.templates import read
+from tests.formats.forms import figure_templates as templates
+from tests.formats.forms.figure_templates import read
 from tests.support.demo_world import demo_template, world  # noqa: F401
 from tests.web.test_no_leaks import Eyes
 

@@ -1,109 +1,83 @@
-"""Invented templates of a district: a report with parts, months across, dongs down, labels side by side."""
+"""Forms that an office might have, written here: HWPX with fields, braces and empty cells; a district's workbook."""
 
 import io
-from collections.abc import Callable
+import re
+import zipfile
 
-import openpyxl
-from openpyxl.styles import Border, Font, PatternFill, Side
+from resmap.formats.forms import Field, FieldTable, Form, Grid, SignOff, Text, to_hwpx
 
-_LINE = Side(style="thin")
-_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-
-
-def packed(book) -> bytes:
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+HP = 'xmlns:hp="http://www.hancom.co.kr/hwpml/2011/paragraph"'
 
 
-def read(raw: bytes):
-    return openpyxl.load_workbook(io.BytesIO(raw))
+def parts(document: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
-def box(sheet, where: str) -> None:
-    for row in sheet[where]:
-        for cell in row:
-            cell.border = _BOX
+def packed(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data, zipfile.ZIP_STORED if name == "mimetype" else None)
+    return out.getvalue()
 
 
-def report() -> bytes:
-    """Three parts with their titles, borders, totals by formula, won in thousands, and a part that is not ours."""
+def section(document: bytes) -> str:
+    return parts(document)["Contents/section0.xml"].decode()
+
+
+def with_section(document: bytes, change) -> bytes:
+    """The document with its section changed by ``change`` (text to text)."""
+    files = parts(document)
+    files["Contents/section0.xml"] = change(files["Contents/section0.xml"].decode()).encode()
+    return packed(files)
+
+
+def office_form() -> bytes:
+    """Sign-off boxes, labels beside empty cells (one label twice: of the person, of the guardian), a plan's list."""
+    form = Form(
+        "가람동 서식",
+        (
+            SignOff(("담당", "팀장", "동장"), "결재"),
+            FieldTable((Field("① 관리 번호"), Field("성 명"), Field("생년월일(양력)"), Field("신발 크기"))),
+            Grid(("보호자", "성명", "칸"), (("보호자", "성명", ""), ("비고", "이미 적힌 것", ""))),
+            Grid(("③ 개입목표", "④ 서비스내용", "⑪담당자"), (("", "", ""), ("", "", "")), (3, 4, 2)),
+            Text("오늘 {{ 작성일 }}에 {{당사자 이름}} 님을 만났습니다. {{모르는 것}}"),
+        ),
+    )
+    return to_hwpx(form)
+
+
+FIELD = (
+    '<hp:p id="900" paraPrIDRef="0" styleIDRef="0" pageBreak="0" columnBreak="0" merged="0">'
+    '<hp:run charPrIDRef="1"><hp:ctrl><hp:fieldBegin id="77" type="CLICK_HERE" name="{name}" editable="1" dirty="0" '
+    'zorder="-1" fieldid="1"><hp:parameters cnt="1" name=""><hp:stringParam name="Direction">{hint}</hp:stringParam>'
+    "</hp:parameters></hp:fieldBegin></hp:ctrl></hp:run>{inside}"
+    '<hp:run charPrIDRef="1"><hp:ctrl><hp:fieldEnd beginIDRef="77" fieldid="1"/></hp:ctrl></hp:run>'
+    '<hp:linesegarray><hp:lineseg textpos="0"/></hp:linesegarray></hp:p>'
+)
+HINT = '<hp:run charPrIDRef="5"><hp:t>여기를</hp:t></hp:run><hp:run charPrIDRef="5"><hp:t> 누르세요</hp:t></hp:run>'
+
+
+def click_here(name: str, hint: str = "", inside: str = HINT) -> bytes:
+    """A document with one 누름틀."""
+    field = FIELD.format(name=name, hint=hint, inside=inside)
+    return with_section(to_hwpx(Form("서식")), lambda xml: xml.replace("</hs:sec>", field + "</hs:sec>"))
+
+
+def texts(document: bytes) -> list[str]:
+    """Every text of the section, in order."""
+    return [one for one in re.findall(r"<hp:t>([^<]*)", section(document)) if one]
+
+
+def workbook(rows: list[list], merges: tuple[str, ...] = ()) -> bytes:
+    import openpyxl
+
     book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "실적"
-    sheet["A1"] = "2026년 11월 통합사례관리 실적 보고서"
-    sheet["A1"].font = Font(bold=True, size=16)
-    sheet.merge_cells("A1:F1")
-    sheet["F2"] = "(단위: 건, 천원)"
-    sheet["A4"] = "1. 사례관리 현황"
-    for column, heading in enumerate(["구분", "이월", "신규", "종결", "진행", "계"], start=1):
-        sheet.cell(5, column, heading).fill = PatternFill("solid", fgColor="DDEEFF")
-    sheet["A6"], sheet["F6"] = "가구 수", "=B6+C6"
-    sheet["B6"].number_format = "#,##0"
-    box(sheet, "A5:F6")
-    sheet["A8"] = "2. 자원연계"
-    for column, heading in enumerate(["구분", "의뢰 건수", "완료 건수", "지원금액", "비고"], start=1):
-        sheet.cell(9, column, heading)
-    sheet["A10"], sheet["A11"], sheet["A12"] = "공공", "민간", "계"
-    for column in "BCD":
-        sheet[f"{column}12"] = f"=SUM({column}10:{column}11)"
-    box(sheet, "A9:E12")
-    sheet["A14"], sheet["A15"] = "3. 주민 만족도", "만족"
-    box(sheet, "A15:B15")
-    sheet.column_dimensions["A"].width = 23
-    return packed(book)
-
-
-def year() -> bytes:
-    """Months across, no border, merged headings, totals by formula or not at all."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "월별"
-    sheet["A1"] = "통합사례관리 추진실적"
-    sheet.merge_cells("A1:P1")
-    sheet["A3"] = "구분"
-    sheet.merge_cells("A3:B3")
-    for month in range(1, 13):
-        sheet.cell(3, 2 + month, f"{month}월")
-    sheet["O3"], sheet["P3"] = "누계", "합계"
-    sheet["A4"] = "상담"
-    sheet.merge_cells("A4:A7")
-    for row, heading in enumerate(["전화", "방문", "내방", "문자"], start=4):
-        sheet.cell(row, 2, heading)
-        sheet.cell(row, 16, f"=SUM(C{row}:N{row})")
-    sheet["A8"] = "종결"
-    sheet.merge_cells("A8:A9")
-    sheet["B8"], sheet["B9"] = "목표달성", "사망"
-    sheet["A10"] = "회의 개최"
-    sheet.merge_cells("A10:B10")
-    return packed(book)
-
-
-def dongs() -> bytes:
-    """Dongs down, headings of two rows, one dong that is nobody's, a total."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet["A1"], sheet["A2"], sheet["B2"], sheet["C2"] = "동별 실적", "동", "실인원(명)", "상담건수"
-    sheet["C3"], sheet["D3"], sheet["E2"], sheet["F2"] = "전화", "방문", "연계 건수", "연계 수락"
-    for merged in ("A2:A3", "B2:B3", "C2:D2", "E2:E3", "F2:F3"):
-        sheet.merge_cells(merged)
-    for row, dong in enumerate(["자양1동", "구의1동", "다른동", "합계"], start=4):
-        sheet.cell(row, 1, dong)
-    return packed(book)
-
-
-def beside() -> bytes:
-    """Labels beside their cells, noughts and dashes for nothing, a number of the district's own, boxes to sign."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet["B2"], sheet["F2"], sheet["G2"], sheet["H2"] = "월간 보고", "결재", "담당", "팀장"
-    sheet.merge_cells("F2:F3")
-    box(sheet, "F2:H3")
-    sheet["B5"], sheet["C5"], sheet["D5"], sheet["E5"] = "신규 사례", 0, "종결 사례", "-"
-    sheet["B6"], sheet["D6"], sheet["B7"], sheet["D7"] = "실인원", "통합사례회의", "가구원 포함 인원", "위기개입"
-    sheet["B8"], sheet["C8"] = "상담 건수", 12
-    box(sheet, "B5:E8")
-    return packed(book)
-
-
-ALL: dict[str, Callable[[], bytes]] = {"report": report, "year": year, "dongs": dongs, "beside": beside}
+    for row in rows:
+        book.active.append(row)
+    for one in merges:
+        book.active.merge_cells(one)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -13,8 +13,8 @@ from resmap.formats.forms.figure_labels import UNKNOWN, meanings, meanings_of_co
 from resmap.formats.forms.figures_fill import fill
 from resmap.formats.forms.figures_xlsx import places
 from resmap.formats.problems import FormatError
-from tests.formats.forms import templates
-from tests.formats.forms.templates import read
+from tests.formats.forms import figure_templates as templates
+from tests.formats.forms.figure_templates import read
 
 DONGS = ("자양1동", "구의1동")
 
