@@ -60,6 +60,7 @@ PAGES = (
     "resmap.web.pages.advice",
     "resmap.web.pages.case_conflicts",
     "resmap.web.pages.conflicts",
+    "resmap.web.pages.links",
     "resmap.web.pages.case_carry",
     "resmap.web.pages.conferences",
     "resmap.web.pages.donations",

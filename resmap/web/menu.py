@@ -31,6 +31,7 @@ SUPERVISION = (
     Entry("parting.all.title", "closings.index", "check"),
     Entry("donations.title", "donations.index", "heart"),
     Entry("advice.list_title", "advice.index", "ask"),
+    Entry("links.title", "links.index", "referrals"),
     Entry("openings.title", "openings.index", "eye"),
     Entry("my_month.title", "my_month.index", "person"),
     Entry("figures.title", "figures.index", "compare"),

@@ -23,6 +23,7 @@ from resmap.web.api import plan  # isort: skip
 from resmap.web.api import team  # isort: skip
 from resmap.web.api import supervision  # isort: skip
 from resmap.web.api import conflicts  # isort: skip
+from resmap.web.api import links  # isort: skip
 from resmap.web.api import donations  # isort: skip
 from resmap.web.api import carry  # isort: skip
 from resmap.web.api import due_dates  # isort: skip
@@ -64,6 +65,7 @@ __all__ = [
     "imports",
     "intake",
     "knowledge",
+    "links",
     "login",
     "maps",
     "months",

@@ -61,3 +61,16 @@ class ConflictEnded(Asked):
 
 class WordsAsked(Asked):
     words: Reason
+
+
+class LinksQuery(Asked):
+    dong: Line = ""
+    month: Line = Field("", description="Of the request, such as 2026-11.")
+    kind: Line = Field("", description="neighbour, shop, association, gathering or agency.")
+    state: Line = Field("", description="A state, or a section: waiting, drafts, running, ended, refused.")
+    outcome: Line = Field("", description="An outcome; `none` for those that could have one and have none.")
+    manager: Line = ""
+    reason: Line = ""
+    to: Line = Field("", description="The entry that was asked.")
+    late: bool = Field(False, description="Only those whose answer is overdue.")
+    page: int = Field(1, ge=1, le=99_999)
