@@ -38,7 +38,7 @@ def keep_sheet(person: Person, link: Locator, name: str) -> bytes:
 
 def tab(page: Page, name: str) -> None:
     """One of the parts of a case."""
-    page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
+    page.locator(".tabs, .tabs-beside").get_by_role("link", name=name, exact=True).click()
 
 
 def press(page: Page | Locator, name: str) -> None:
