@@ -15,6 +15,7 @@ from resmap.domain.monitoring import PARTNER_FORM, SATISFACTION, Channel, Reply,
 from resmap.domain.papers import PaperKind, PaperState
 from resmap.domain.permissions import Actor, NotFound, Permission
 from resmap.domain.referrals import ReferralState
+from resmap.flows import office_forms
 from resmap.flows.case_loading import LoadedCase, load_case
 from resmap.flows.checks import running
 from resmap.flows.closing_sheets import issuer_of
@@ -28,6 +29,7 @@ from resmap.formats.forms.sheets import (
     VisitService,
     VisitSheet,
     evaluation_sheet,
+    evaluation_values,
     visit_sheet,
 )
 from resmap.matching.engine import Reason
@@ -172,8 +174,11 @@ def send(
     return kept.id
 
 
-def print_sheet(uow: UnitOfWork, actor: Actor, case_id: str, paper_id: str, today: date, *, locale: str) -> Sheet:
-    """The evaluation sheet on paper; its number leads back, no name stands on it."""
+def print_sheet(
+    uow: UnitOfWork, actor: Actor, case_id: str, paper_id: str, today: date, *, locale: str, own: bool = False
+) -> Sheet:
+    """The evaluation sheet on paper; its number leads back, no name stands on it. ``own``: on the office's own form
+    (NotFound where it has none)."""
     loaded = load_case(uow, actor, case_id, today, Permission.CASE_READ)
     record = _sheet(uow, actor, loaded, paper_id)
     issuer = issuer_of(uow, loaded)
@@ -193,9 +198,10 @@ def print_sheet(uow: UnitOfWork, actor: Actor, case_id: str, paper_id: str, toda
         return_by=date_text(record.due_on, "date", locale) if record.due_on else "",
         return_how=issuer.line(),
     )
+    filled = office_forms.filled(uow, actor, office_forms.EVALUATION, evaluation_values(form)).document if own else None
     note_print(uow, loaded, {"sheet": "evaluation", "paper": record.id})
     uow.commit()
-    return Sheet(evaluation_sheet(form, label_in(locale), locale), f"{loaded.parts.case.number}-evaluation")
+    return Sheet(evaluation_sheet(form, label_in(locale), locale), f"{loaded.parts.case.number}-evaluation", filled)
 
 
 def take_back_in(

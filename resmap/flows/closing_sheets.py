@@ -6,7 +6,7 @@ from resmap.domain.closing_items import Item
 from resmap.domain.codes import ClosingReason
 from resmap.domain.duties import unsafe_at_home
 from resmap.domain.permissions import Actor, NotFound, Permission
-from resmap.flows import dues, letterheads
+from resmap.flows import dues, letterheads, office_forms
 from resmap.flows.case_loading import LoadedCase, load_case
 from resmap.flows.case_telling import CaseSentences, local_day
 from resmap.flows.closing_facts import (
@@ -20,15 +20,26 @@ from resmap.flows.drawn_sheets import Sheet, label_in
 from resmap.flows.following import agreed_until, planned_talks
 from resmap.flows.printing import note_print
 from resmap.formats.forms import Form, Tick
-from resmap.formats.forms.sheets import AskAgain, ClosingReport, Issuer, Outcome, closing_report, how_to_ask_again
+from resmap.formats.forms.sheets import (
+    AskAgain,
+    ClosingReport,
+    Issuer,
+    Outcome,
+    closing_report,
+    closing_values,
+    how_to_ask_again,
+)
 from resmap.store import Course, UnitOfWork, accounts, course
 from resmap.words import say
 from resmap.words.explain import need_name
 from resmap.words.sentences import date_text
 
 
-def report(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, locale: str) -> Sheet:
-    """The closing report; notes that it was printed. NotFound where nobody wishes to close."""
+def report(
+    uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, locale: str, own: bool = False
+) -> Sheet:
+    """The closing report; notes that it was printed. ``own``: on the office's own form. NotFound where nobody wishes to
+    close, or the office has no such form."""
     loaded, told, paper = _paper(uow, actor, case_id, today)
     case, say_ = loaded.parts.case, CaseSentences(loaded, locale)
     found = checklist_of(loaded, told, paper, today)
@@ -73,7 +84,8 @@ def report(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, locale: 
         if decided and decided.agreed
         else "",
     )
-    return _printed(uow, loaded, "closing_report", closing_report(sheet, label_in(locale), locale))
+    filled = office_forms.filled(uow, actor, office_forms.CLOSING, closing_values(sheet)).document if own else None
+    return _printed(uow, loaded, "closing_report", closing_report(sheet, label_in(locale), locale), filled)
 
 
 def ask_again(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, locale: str) -> Sheet:
@@ -122,10 +134,10 @@ def _paper(uow: UnitOfWork, actor: Actor, case_id: str, today: date):
     return loaded, told, paper_value(last_paper(told), reason, today)
 
 
-def _printed(uow: UnitOfWork, loaded: LoadedCase, sheet: str, form: Form) -> Sheet:
+def _printed(uow: UnitOfWork, loaded: LoadedCase, sheet: str, form: Form, own: bytes | None = None) -> Sheet:
     note_print(uow, loaded, {"sheet": sheet})
     uow.commit()
-    return Sheet(form, f"{loaded.parts.case.number}-{sheet}")
+    return Sheet(form, f"{loaded.parts.case.number}-{sheet}", own)
 
 
 def _outcomes(told: Course, locale: str) -> tuple[Outcome, ...]:

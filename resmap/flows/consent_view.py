@@ -27,14 +27,15 @@ from resmap.domain.events import EventKind
 from resmap.domain.network import Offer
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.referrals import LIVE, ReferralState
-from resmap.flows import letterheads
+from resmap.flows import letterheads, office_forms
 from resmap.flows.case_loading import LoadedCase, load_case
 from resmap.flows.case_telling import CaseSentences, last_answers, member_label
 from resmap.flows.case_view import CaseHead
 from resmap.flows.cases import head
 from resmap.flows.consent_acts import TELL, items_of, purpose_of
+from resmap.flows.drawn_sheets import OFFICE, Sheet, draw, label_in
 from resmap.flows.printing import note_print
-from resmap.formats.forms import Form, sheets, to_hwpx, to_pdf
+from resmap.formats.forms import sheets
 from resmap.store import ConsentKind, ConsentRecord, TaskRecord, UnitOfWork, accounts, course
 from resmap.words import has, say
 
@@ -190,16 +191,21 @@ def printed(
     offers: Iterable[str] = (),
     kind: str = "pdf",
 ) -> bytes:
-    """The consent sheet to read and to sign by hand, boxes open, as ``pdf`` or ``hwpx``; notes that it was printed.
+    """The consent sheet to read and to sign by hand, boxes open, as ``pdf`` or ``hwpx``, or as ``office`` on the office's
+    own form (NotFound where it has none); notes that it was printed.
 
     ``offers`` are the recipients to be named on it; without any those that the page offers. There is neither
     address nor phone on it, whoever it is about (P-22).
     """
     loaded = load_case(uow, actor, case_id, today, Permission.CASE_READ)
-    form = _form(uow, actor, loaded, tuple(offers), today, locale)
+    sheet = _sheet_of(uow, actor, loaded, tuple(offers), today, locale)
+    if kind == OFFICE:
+        made = office_forms.filled(uow, actor, office_forms.CONSENT, sheets.consent_values(sheet)).document
+    else:
+        made = draw(Sheet(sheets.consent_sheet(sheet, label_in(locale), locale), ""), kind)
     note_print(uow, loaded, {"sheet": "consent", "kind": kind})
     uow.commit()
-    return to_hwpx(form) if kind == "hwpx" else to_pdf(form)
+    return made
 
 
 def field_words(name: str, locale: str) -> str:
@@ -210,9 +216,9 @@ def field_words(name: str, locale: str) -> str:
     return name
 
 
-def _form(
+def _sheet_of(
     uow: UnitOfWork, actor: Actor, loaded: LoadedCase, offers: tuple[str, ...], today: date, locale: str
-) -> Form:
+) -> sheets.ConsentSheet:
     client, office = loaded.parts.client, accounts.office(uow)
     named = _recipients(loaded, None, locale, only=offers or None)
     items = [
@@ -237,7 +243,7 @@ def _form(
                 refusing=say(f"consents.refusing.{Asked.PROVIDE_OFFER.value}", locale),
             )
         )
-    sheet = sheets.ConsentSheet(
+    return sheets.ConsentSheet(
         issuer=letterheads.issuer(office, person=actor.name, locale=locale),
         person=(locale == "en" and client.name_en) or client.name or "",
         born=str(client.birth_year or ""),
@@ -245,7 +251,6 @@ def _form(
         representative=("", "") if is_child(client_of(loaded.case)) else None,
         version=TEXT_VERSION,
     )
-    return sheets.consent_sheet(sheet, lambda key, **facts: say(f"forms.{key}", locale, **facts), locale)
 
 
 def _lines(loaded: LoadedCase, told: list[TaskRecord], locale: str) -> tuple[ConsentLine, ...]:

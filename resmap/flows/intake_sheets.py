@@ -17,13 +17,13 @@ from resmap.domain.intake import Factors, Outcome, Strength, Weakness
 from resmap.domain.intake_paper import IntakePaper, Setting, paper_of
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.statements import StatementKind
-from resmap.flows import intake, intake_services
+from resmap.flows import intake, intake_services, office_forms
 from resmap.flows.case_loading import LoadedCase, load_case
 from resmap.flows.closing_sheets import issuer_of
 from resmap.flows.drawn_sheets import Sheet, label_in
 from resmap.flows.printing import note_print
 from resmap.formats.forms import Tick
-from resmap.formats.forms.sheets import FamilyMember, IntakeSheet, Person, intake_sheet
+from resmap.formats.forms.sheets import FamilyMember, IntakeSheet, Person, intake_sheet, intake_values
 from resmap.formats.forms.sheets.common import bullets
 from resmap.store import Course, MemberRecord, StatementRecord, UnitOfWork, accounts, course
 from resmap.words import say
@@ -60,12 +60,17 @@ class _Teller:
         return date_text(day, "date", self.locale)
 
 
-def filled(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, locale: str) -> Sheet:
-    """The sheet of an intake as it stands now; notes that it was printed. Raises NotAllowed, NotFound, RuleForbids
-    (ONLY_LOOKING)."""
+def filled(
+    uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, locale: str, own: bool = False
+) -> Sheet:
+    """The sheet of an intake as it stands now; notes that it was printed. ``own``: on the office's own form, too.
+
+    Raises NotAllowed, NotFound (the case; no form of the office's own), RuleForbids (ONLY_LOOKING).
+    """
     loaded = load_case(uow, actor, case_id, today, Permission.CASE_READ)
     sheet = sheet_of(uow, loaded, course.of_case(uow, actor, case_id), locale)
-    return _printed(uow, loaded, sheet, "intake", locale)
+    form = office_forms.filled(uow, actor, office_forms.INTAKE, intake_values(sheet)).document if own else None
+    return _printed(uow, loaded, sheet, "intake", locale, form)
 
 
 def blank(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, locale: str) -> Sheet:
@@ -128,11 +133,11 @@ def sheet_of(uow: UnitOfWork, loaded: LoadedCase, told: Course, locale: str) -> 
     )
 
 
-def _printed(uow: UnitOfWork, loaded: LoadedCase, sheet: IntakeSheet, kind: str, locale: str) -> Sheet:
+def _printed(uow: UnitOfWork, loaded: LoadedCase, sheet: IntakeSheet, kind: str, locale: str, own: bytes | None = None) -> Sheet:
     form = intake_sheet(sheet, label_in(locale), locale)
     note_print(uow, loaded, {"sheet": kind})
     uow.commit()
-    return Sheet(form, f"{loaded.parts.case.number}-{kind}")
+    return Sheet(form, f"{loaded.parts.case.number}-{kind}", own)
 
 
 _DOORS = frozenset({"self", "family", "neighbour", "agency", "outreach", "system"})

@@ -17,7 +17,7 @@ from resmap.formats.problems import FormatError
 from resmap.store import Database, OfficeFormRecord, UnitOfWork, history
 from resmap.store.queries import office_forms as queries
 
-__all__ = ["PLAN", "SHEETS", "FormHere", "FormatError", "bring", "filled", "forget", "has_form", "listed"]
+__all__ = ["CLOSING", "CONSENT", "EVALUATION", "INTAKE", "PLAN", "REFERRAL", "SHEETS", "FormHere", "FormatError", "bring", "filled", "forget", "has_form", "listed"]
 
 PLAN = "plan"
 
@@ -30,8 +30,48 @@ _PLAN_ROWS = frozenset(
      "manager.name", "check_method", "fulfilment"}
 )  # fmt: skip
 
+INTAKE, REFERRAL, CONSENT, EVALUATION, CLOSING = "intake", "referral", "consent", "evaluation", "closing"
+
+_SOMEBODY = ("name", "phone", "relation")
+_INTAKE_VALUES = frozenset(
+    {"case_number", "received_on", "received_how", "manager.name", "round", "household", "income", "housing",
+     "deposit_rent", "illness", "disability", "aids", "care_grade", "services_now", "own_words", "problem_now",
+     "problem_potential", "strengths", "weaknesses", "intake_outcome", "outcome_ground", "person.name",
+     "person.birth_date", "person.sex", "person.phone", "person.safe_contact", "person.address",
+     *(f"{who}.{what}" for who in ("referrer", "guardian") for what in _SOMEBODY)}
+)  # fmt: skip
+#: The family of an intake is a list: its columns by what they say.
+_INTAKE_ROWS = frozenset({"관계", "성명", "나이", "동거", "직업", "소득"})
+
+#: Of the person a letter tells what disclosure gives and nothing else; these are the places that it may take.
+_REFERRAL_VALUES = frozenset(
+    {"referred_on", "sender.name", "sender.department", "sender.address", "sender.phone", "manager.name",
+     "manager.phone", "recipient.name", "recipient.department", "referral_request", "considerations",
+     "consent_reference", "reply_by", "office", "person.name", "person.birth_date", "person.phone",
+     "person.safe_contact", "person.address", "household", "needs", "place"}
+)  # fmt: skip
+
+_CONSENT_VALUES = frozenset({"person.name", "person.birth_date", "office", "manager.name", "manager.phone"})
+_CONSENT_ROWS = frozenset(
+    {"consent_title", "consent_purpose", "consent_items", "consent_period", "consent_recipient", "consent_refusing"}
+)
+_EVALUATION_VALUES = frozenset(
+    {"person.name", "evaluation_reference", "reply_by", "return_how", "office", "manager.name", "manager.phone"}
+)
+_CLOSING_VALUES = frozenset(
+    {"case_number", "person.name", "closed_on", "closing_reason", "manager.name", "service", "objective",
+     "unmet_needs", "keep_gains", "aftercare", "network_change", "person_view", "office"}
+)  # fmt: skip
+
 #: Sheets that a form of the office's own can stand for: (keys of values, keys of rows).
-SHEETS: dict[str, tuple[frozenset[str], frozenset[str]]] = {PLAN: (_PLAN_VALUES, _PLAN_ROWS)}
+SHEETS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    INTAKE: (_INTAKE_VALUES, _INTAKE_ROWS),
+    CONSENT: (_CONSENT_VALUES, _CONSENT_ROWS),
+    PLAN: (_PLAN_VALUES, _PLAN_ROWS),
+    REFERRAL: (_REFERRAL_VALUES, frozenset()),
+    EVALUATION: (_EVALUATION_VALUES, frozenset({"service"})),
+    CLOSING: (_CLOSING_VALUES, frozenset()),
+}
 
 LONGEST_NAME = 300
 

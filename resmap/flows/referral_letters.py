@@ -14,7 +14,7 @@ from resmap.domain.events import EventKind
 from resmap.domain.listing import is_resident
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.referrals import HOLDS_PLACE, ReferralState
-from resmap.flows import letterheads
+from resmap.flows import letterheads, office_forms
 from resmap.flows.case_loading import LoadedCase, load_case
 from resmap.flows.case_telling import local_day
 from resmap.flows.printing import note_print
@@ -24,6 +24,7 @@ from resmap.flows.ruling import RuleForbids
 from resmap.formats.forms import Form, joined, to_hwpx, to_pdf
 from resmap.formats.forms.sheets.common import Issuer
 from resmap.formats.forms.sheets.referral import ReferralLetter, ReplySlip, referral_letter, reply_slip
+from resmap.formats.forms.sheets.values import referral_values
 from resmap.formats.sms_sheet import Message, sms_sheet
 from resmap.matching.engine import Reason
 from resmap.store import ConsentKind, OfferRecord, OfficeRecord, ReferralRecord, UnitOfWork, accounts, offers, referrals
@@ -43,6 +44,7 @@ _ASKED = ("request", "task")
 class LetterAs(StrEnum):
     PDF = "pdf"
     HWPX = "hwpx"
+    OFFICE = "office"
 
 
 MEDIA = {
@@ -79,26 +81,42 @@ def only_told(record: ReferralRecord, may, *, unsafe: bool) -> dict[str, str]:
 def letter_file(
     uow: UnitOfWork, actor: Actor, referral_id: str, today: date, *, as_: LetterAs
 ) -> Made:
-    """The letter with its reply slip as a file; notes that it was printed, and which fields.
+    """The letter with its reply slip as a file, or the letter on the office's own form; notes that it was printed, and
+    which fields.
 
-    Raises RuleForbids (LETTER) for a draft and for what has ended, NotFound, FormatError (NO_FONT).
+    Raises RuleForbids (LETTER) for a draft and for what has ended, NotFound (no form of the office's own, too),
+    FormatError (NO_FONT).
     """
     record, loaded = _sent(uow, actor, referral_id, today, HOLDS_PLACE)
     told = still_told(loaded, record)
-    form = letter_form(uow, record, told, consent=_consent_of(loaded, record) if told else "")
-    data = {LetterAs.PDF: to_pdf, LetterAs.HWPX: to_hwpx}[as_](form)
+    consent = _consent_of(loaded, record) if told else ""
+    kind = "hwpx" if as_ is LetterAs.OFFICE else as_.value
+    if as_ is LetterAs.OFFICE:
+        given = referral_values(letter_of(uow, record, told, consent=consent))
+        data = office_forms.filled(uow, actor, office_forms.REFERRAL, given).document
+    else:
+        data = {LetterAs.PDF: to_pdf, LetterAs.HWPX: to_hwpx}[as_](letter_form(uow, record, told, consent=consent))
     _note(uow, record, loaded, as_.value, told)
-    return Made(data, MEDIA[as_.value], f"{say('forms.referral.title', LETTER)} {number_of(record)}.{as_.value}")
+    return Made(data, MEDIA[kind], f"{say('forms.referral.title', LETTER)} {number_of(record)}.{kind}")
 
 
 def letter_form(uow: UnitOfWork, record: ReferralRecord, told: Mapping[str, str], *, consent: str = "") -> Form:
     """Letter and slip of these fields; nothing else of the client is reached. ``consent``: its number."""
+    letter = letter_of(uow, record, told, consent=consent)
+    named = told.get("call_name") or told.get("name") or ""
+    asked = "\n".join(told[name] for name in _ASKED if name in told)
+    slip = ReplySlip(letter.issuer, letter.number, named, letter.to_office, asked, letter.reply_by)
+    return joined(referral_letter(letter, _label, LETTER), reply_slip(slip, _label, LETTER))
+
+
+def letter_of(uow: UnitOfWork, record: ReferralRecord, told: Mapping[str, str], *, consent: str = "") -> ReferralLetter:
+    """The values of the letter: of the client exactly ``told``."""
     issuer, entry = _issuer(uow, record), offers.by_ids(uow, [record.offer_id]).get(record.offer_id)
     sent_on, due = local_day(record.requested_at), due_of(record) or record.reply_due
     request = "\n".join(told[name] for name in _ASKED if name in told)
     to_office, to_unit = _recipient(record, entry)
     by = date_text(due, "date", LETTER) if due else ""
-    letter = ReferralLetter(
+    return ReferralLetter(
         issuer=issuer,
         number=number_of(record),
         day=date_text(sent_on, "date", LETTER),
@@ -110,9 +128,6 @@ def letter_form(uow: UnitOfWork, record: ReferralRecord, told: Mapping[str, str]
         consent=consent,
         reply_by=by,
     )
-    named = told.get("call_name") or told.get("name") or ""
-    slip = ReplySlip(issuer, number_of(record), named, to_office, request, by)
-    return joined(referral_letter(letter, _label, LETTER), reply_slip(slip, _label, LETTER))
 
 
 def message(uow: UnitOfWork, actor: Actor, referral_id: str, today: date) -> str:

@@ -18,6 +18,7 @@ from resmap.web.case_tabs import tabs
 from resmap.web.context import Shell, here, local_now, today
 from resmap.web.language import locale, t
 from resmap.web.menu import may_open, menu
+from resmap.web.office_sheets import has_own_form
 from resmap.web.routes import PUBLIC, check_closed, declare
 
 #: Modules of pages, each with a ``blueprint``. A new module is added here, and its words to
@@ -164,6 +165,7 @@ def _teach_templates(app: Flask, web: WebSettings) -> None:
         menu=menu,
         may_open=may_open,
         case_tabs=tabs,
+        own_form=has_own_form,
         asset=partial(_asset, app, {}),
         demo=web.demo,
         idle_minutes=web.idle_minutes,

@@ -150,7 +150,7 @@ def is_page(endpoint: str) -> bool:
 def page_rules(office: Office) -> list:
     """The rules of the app that answer a GET with a page."""
     answering = [rule for rule in office.app.url_map.iter_rules() if "GET" in rule.methods and is_page(rule.endpoint)]
-    return [rule for rule in answering if not re.search(r"<any\(pdf,hwpx(,xlsx)?\):|\.(pdf|hwpx|xlsx)$", rule.rule)]  # no pages
+    return [rule for rule in answering if not re.search(r"<any\(pdf,hwpx[a-z,]*\):|\.(pdf|hwpx|xlsx)$", rule.rule)]  # no pages
 
 
 def pages_of(office: Office, login: str, *, every: bool = True) -> list[str]:

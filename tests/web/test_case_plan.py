@@ -253,3 +253,24 @@ def test_the_api_does_the_same(plan, app, world):
     assert post(f"/lines/{line['id']}/fulfilment", ticked).status == 200
     assert caller.get(f"{root}/sheet").json["sheet"]["rows"][0]["fulfilment"] == "met"
     assert post("/revision", None).status == 201 and caller.get(root).json["draft"] == 2
+
+
+def test_every_sheet_takes_a_form_of_the_offices_own_and_its_button_appears_where_it_is_printed(plan, arrive, world):
+    from tests.flows.test_office_forms import OWN
+
+    supervisor = arrive("supervisor")
+    page = supervisor.get("/office/forms").text
+    here = plan.get("").request.path.removesuffix("/plan")
+    manager = arrive("manager1")
+    assert f"{here}/intake/sheet.office" not in manager.get(f"{here}/intake").text
+    assert manager.get(f"{here}/intake/sheet.office").status_code == 404
+    for sheet in ("intake", "consent", "referral", "evaluation", "closing"):
+        assert f'value="{sheet}"' in page
+        data = {"file": (io.BytesIO(to_hwpx(OWN[sheet])), "서식.hwpx"), "sheet": sheet, "idempotency_key": f"key-of-own-{sheet}"}
+        assert supervisor.post("/office/forms", data, content_type="multipart/form-data").status_code == 303
+    assert "차량번호" in supervisor.get("/office/forms").text  # nobody here knows it: told, and filled by hand
+    for page, link in (("intake", "intake/sheet.office"), ("consents", "consents/own-sheet.hwpx")):
+        assert f"{here}/{link}" in manager.get(f"{here}/{page}").text
+        answer = manager.get(f"{here}/{link}")
+        assert answer.status_code == 200 and answer.data.startswith(b"PK")
+        assert ".hwpx" in answer.headers["Content-Disposition"]

@@ -25,7 +25,7 @@ from resmap.web.api import models_intake as asked
 from resmap.web.api.operations import operation, spoken
 from resmap.web.api.problems import ProblemFound
 from resmap.web.context import current_actor, idempotency_key, reading, shell, today
-from resmap.web.documents import drawn
+from resmap.web.documents import OFFICE, drawn
 
 READ, EDIT = Permission.CASE_READ, Permission.CASE_EDIT
 
@@ -93,9 +93,11 @@ def read_intake(uow, actor, case: str) -> IntakePage:
 
 @operation("GET", "/cases/<uuid:case>/intake/file", permission=READ, answer=bytes, answer_media="application/octet-stream")
 def read_intake_file(uow, actor, case: str, query: asked.IntakeFileQuery) -> Response:
-    """The intake sheet as PDF, HWPX or XLSX, or `blank` for a visit; that it was printed is kept."""
-    make = intake_sheets.blank if query.blank else intake_sheets.filled
-    return drawn(make(uow, actor, case, today(), locale=spoken()), query.as_)
+    """The intake sheet as PDF, HWPX, XLSX or on the office's own form (`office`), or `blank` for a visit; that it was printed is kept."""
+    if query.blank:
+        return drawn(intake_sheets.blank(uow, actor, case, today(), locale=spoken()), "pdf" if query.as_ == OFFICE else query.as_)
+    own = query.as_ == OFFICE
+    return drawn(intake_sheets.filled(uow, actor, case, today(), locale=spoken(), own=own), query.as_)
 
 
 @operation("POST", "/cases/<uuid:case>/intake/words", permission=EDIT)

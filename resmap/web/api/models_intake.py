@@ -25,7 +25,7 @@ class KnownAsked(Asked):
 
 
 class IntakeFileQuery(Asked):
-    as_: Literal["pdf", "hwpx", "xlsx"] = Field("pdf", alias="as")
+    as_: Literal["pdf", "hwpx", "xlsx", "office"] = Field("pdf", alias="as")
     blank: bool = Field(False, description="To be filled by hand: nothing of the person stands on it.")
 
 

@@ -153,7 +153,8 @@ def read_office_forms(uow, actor) -> list[FormHere]:
 
 @operation("POST", "/office/forms/<string:sheet>", permission=Permission.OFFICE_EDIT, upload=True, status=201)
 def bring_office_form(sheet: str) -> FormHere:
-    """Keep a Hangul form (HWPX) for a sheet (``plan``); an earlier one is replaced."""
+    """Keep a Hangul form (HWPX) for a sheet (intake, consent, plan, referral, evaluation, closing); an earlier one is
+    replaced."""
     file = request.files.get("file")
     if file is None:
         raise ProblemFound("INVALID", errors=[{"path": "$.file", "rule": "MISSING", "found": ""}])

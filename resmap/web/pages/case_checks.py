@@ -33,7 +33,7 @@ from resmap.web.context import (
     today,
     writing,
 )
-from resmap.web.documents import drawn
+from resmap.web.documents import OFFICE, drawn
 from resmap.web.language import locale, t
 from resmap.web.routes import route
 
@@ -138,11 +138,13 @@ def send(case) -> Response:
     return done(url_for("case_checks.page", case=case, _anchor="sheets"), "checks.sheet.sent")
 
 
-@route(blueprint, "/cases/<uuid:case>/checks/sheets/<uuid:paper>.<any(pdf,hwpx):form>", permission=Permission.CASE_READ)
+@route(blueprint, "/cases/<uuid:case>/checks/sheets/<uuid:paper>.<any(pdf,hwpx,office):form>", permission=Permission.CASE_READ)
 def sheet(case, paper, form) -> Response:
     """The evaluation sheet on paper."""
     with reading() as uow:
-        made = check_sheets.print_sheet(uow, current_actor(), str(case), str(paper), today(), locale=locale())
+        made = check_sheets.print_sheet(
+            uow, current_actor(), str(case), str(paper), today(), locale=locale(), own=form == OFFICE
+        )
     return drawn(made, form)
 
 

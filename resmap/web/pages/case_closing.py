@@ -10,7 +10,7 @@ from resmap.domain.codes import ClosingReason
 from resmap.domain.permissions import Permission
 from resmap.flows import closing, closing_check, closing_sheets
 from resmap.web.context import current_actor, done, idempotency_key, reading, render, revision, today, writing
-from resmap.web.documents import drawn
+from resmap.web.documents import OFFICE, drawn
 from resmap.web.language import locale, t
 from resmap.web.routes import route
 
@@ -163,11 +163,11 @@ def add_to(case) -> Response:
     return _back(case, "addenda.kept", "addenda")
 
 
-@route(blueprint, "/cases/<uuid:case>/closing/report.<any(pdf,hwpx):form>", permission=Permission.CASE_READ)
+@route(blueprint, "/cases/<uuid:case>/closing/report.<any(pdf,hwpx,office):form>", permission=Permission.CASE_READ)
 def report(case, form) -> Response:
     """The closing report for the file."""
     with reading() as uow:
-        sheet = closing_sheets.report(uow, current_actor(), str(case), today(), locale=locale())
+        sheet = closing_sheets.report(uow, current_actor(), str(case), today(), locale=locale(), own=form == OFFICE)
     return drawn(sheet, form)
 
 

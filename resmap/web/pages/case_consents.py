@@ -9,13 +9,12 @@ from resmap.domain.permissions import Permission
 from resmap.flows import consent_acts, consent_preview, consent_view
 from resmap.flows.consent_acts import Answered, ReasonMissing, SheetRefused
 from resmap.web.context import as_file, current_actor, done, idempotency_key, reading, render, today, writing
+from resmap.web.documents import MEDIA, OFFICE
 from resmap.web.language import locale, t
 from resmap.web.pages.cases import field_name
 from resmap.web.routes import route
 
 blueprint = Blueprint("case_consents", __name__)
-
-_TYPES = {"pdf": "application/pdf", "hwpx": "application/hwp+zip"}
 
 
 @route(blueprint, "/cases/<uuid:case>/consents", permission=Permission.CASE_READ)
@@ -85,6 +84,12 @@ def sheet_hwpx(case) -> Response:
     return _sheet(case, "hwpx")
 
 
+@route(blueprint, "/cases/<uuid:case>/consents/own-sheet.hwpx", permission=Permission.CASE_READ)
+def sheet_own(case) -> Response:
+    """The office's own consent form with the same in it."""
+    return _sheet(case, OFFICE)
+
+
 @route(blueprint, "/cases/<uuid:case>/preview", permission=Permission.CASE_READ)
 def preview(case) -> Response:
     """What would they see, before anything is sent?"""
@@ -131,8 +136,8 @@ def _sheet(case, kind: str) -> Response:
             kind=kind,
         )
     response = current_app.make_response(content)
-    response.mimetype = _TYPES[kind]
-    return as_file(response, f"{t('forms.consent.title')}.{kind}")
+    response.mimetype = MEDIA[kind]
+    return as_file(response, f"{t('forms.consent.title')}.{'hwpx' if kind == OFFICE else kind}")
 
 
 def _answers() -> tuple[Answered, ...]:

@@ -16,7 +16,7 @@ from resmap.flows import intake, intake_services, intake_sheets, intake_statemen
 from resmap.flows.field_refusals import FieldsRefused
 from resmap.flows.ruling import RuleForbids
 from resmap.web.context import current_actor, done, idempotency_key, reading, render, revision, today, writing
-from resmap.web.documents import drawn
+from resmap.web.documents import OFFICE, drawn
 from resmap.web.language import locale, t
 from resmap.web.pages.cases import dial
 from resmap.web.routes import route
@@ -46,11 +46,11 @@ def page(case) -> Response:
     return _page(case)
 
 
-@route(blueprint, "/cases/<uuid:case>/intake/sheet.<any(pdf,hwpx,xlsx):form>", permission=Permission.CASE_READ)
+@route(blueprint, "/cases/<uuid:case>/intake/sheet.<any(pdf,hwpx,xlsx,office):form>", permission=Permission.CASE_READ)
 def sheet(case, form) -> Response:
     """The intake on paper, as it stands now."""
     with reading() as uow:
-        made = intake_sheets.filled(uow, current_actor(), str(case), today(), locale=locale())
+        made = intake_sheets.filled(uow, current_actor(), str(case), today(), locale=locale(), own=form == OFFICE)
     return drawn(made, form)
 
 

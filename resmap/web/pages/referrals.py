@@ -172,7 +172,7 @@ def expired() -> Response:
     return done(url_for("referrals.index"), "referral.waiting.expired_many", n=n)
 
 
-@route(blueprint, "/referrals/<uuid:referral>/letter.<any(pdf,hwpx):kind>", permission=Permission.REFERRAL_WRITE)
+@route(blueprint, "/referrals/<uuid:referral>/letter.<any(pdf,hwpx,office):kind>", permission=Permission.REFERRAL_WRITE)
 def letter(referral, kind: str) -> Response:
     """Letter and reply slip as a file."""
     as_ = referral_letters.LetterAs(kind)

@@ -49,6 +49,8 @@ from resmap.formats.forms.sheets.referral import ReferralLetter, ReplySlip, refe
 from resmap.formats.forms.sheets.values import (
     OfficeValues,
     closing_values,
+    consent_values,
+    evaluation_values,
     intake_values,
     plan_values,
     referral_values,
@@ -92,7 +94,9 @@ __all__ = [
     "closing_values",
     "conference_minutes",
     "consent_sheet",
+    "consent_values",
     "evaluation_sheet",
+    "evaluation_values",
     "handover_package",
     "how_to_ask_again",
     "info_sheet",

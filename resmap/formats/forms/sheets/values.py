@@ -4,8 +4,10 @@
 from dataclasses import dataclass, field
 
 from resmap.formats.forms.model import Label, Tick, below
+from resmap.formats.forms.sheets.checking import EvaluationSheet
 from resmap.formats.forms.sheets.closing import ClosingReport
 from resmap.formats.forms.sheets.common import bullets, ticks
+from resmap.formats.forms.sheets.consent import ConsentSheet
 from resmap.formats.forms.sheets.intake import IntakeSheet, Person
 from resmap.formats.forms.sheets.planning import FULFILMENTS, PlanSheet
 from resmap.formats.forms.sheets.referral import ReferralLetter
@@ -46,7 +48,8 @@ def referral_values(letter: ReferralLetter) -> OfficeValues:
         "manager.name": issuer.person, "manager.phone": issuer.phone, "recipient.name": letter.to_office,
         "recipient.department": letter.to_unit, "referral_reason": letter.reason, "referral_request": letter.request,
         "urgency": letter.urgency, "considerations": bullets(letter.care), "services_now": bullets(letter.receives),
-        "consent_reference": letter.consent, "reply_by": letter.reply_by, **dict(letter.subject),
+        "consent_reference": letter.consent, "reply_by": letter.reply_by, "office": issuer.office,
+        "sender.address": issuer.address, "sender.phone": issuer.phone, **dict(letter.subject),
     }  # fmt: skip
     return OfficeValues(values)
 
@@ -86,9 +89,40 @@ def closing_values(report: ClosingReport) -> OfficeValues:
         "closing_reason": report.reason, "manager.name": report.issuer.person, "service": report.services,
         "objective": bullets(f"{one.objective}: {one.result}" for one in report.outcomes),
         "unmet_needs": bullets(f"{need}: {then}" for need, then in report.unmet),
-        "keep_gains": report.keep_gains, "aftercare": report.aftercare,
+        "keep_gains": report.keep_gains, "aftercare": report.aftercare, "network_change": report.network,
+        "person_view": report.person_view, "office": report.issuer.office,
     }  # fmt: skip
     return OfficeValues(values)
+
+
+def evaluation_values(sheet: EvaluationSheet) -> OfficeValues:
+    """Whom it is put to as the sheet calls them, the number that leads back, and a row for each service to rate. Answers
+    are given by hand."""
+    issuer = sheet.issuer
+    values = {
+        "person.name": sheet.addressed, "evaluation_reference": sheet.reference, "reply_by": sheet.return_by,
+        "return_how": sheet.return_how, "office": issuer.office, "manager.name": issuer.person,
+        "manager.phone": issuer.phone,
+    }  # fmt: skip
+    return OfficeValues(values, tuple({"service": one} for one in sheet.services))
+
+
+def consent_values(sheet: ConsentSheet) -> OfficeValues:
+    """Who is asked, and a row for each consent. Boxes to tick and lines to sign are left to the hand: no consent is given
+    by printing one (P-05)."""
+    issuer = sheet.issuer
+    values = {
+        "person.name": sheet.person, "person.birth_date": sheet.born, "office": issuer.office,
+        "manager.name": issuer.person, "manager.phone": issuer.phone,
+    }  # fmt: skip
+    rows = tuple(
+        {
+            "consent_title": one.title, "consent_purpose": one.purpose, "consent_items": one.items,
+            "consent_period": one.period, "consent_recipient": one.recipient, "consent_refusing": one.refusing,
+        }
+        for one in sheet.consents
+    )  # fmt: skip
+    return OfficeValues(values, rows)
 
 
 def _somebody(who: str, one: Person) -> dict[str, str]:
