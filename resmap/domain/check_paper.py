@@ -6,7 +6,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from resmap.domain import network_change
 from resmap.domain.monitoring import Check, Looked, Method, Question, Reply, ServiceCheck
+from resmap.domain.network_change import TieSeen
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +16,7 @@ class CheckPaper:
     """One check. ``names``: of the services, by line. ``opinion``: the client's own words, without which it is none.
 
     ``ties``: how many ties the client had that day, so that the next check can tell whether the network
-    widened (R166). ``barriers``: what makes it hard to get there, and what helps (R164).
+    widened (R166); ``network_seen`` is which ones, None where a check was made before that was kept. ``barriers``: what makes it hard to get there, and what helps (R164).
     """
 
     on: date
@@ -30,6 +32,7 @@ class CheckPaper:
     told_what_and_when: bool = False
     client_has_task: bool = False
     ties: int = 0
+    network_seen: tuple[TieSeen, ...] | None = None
 
     def judged(self, *, network_consent: bool) -> Check:
         """As the rule looks at it."""
@@ -70,6 +73,7 @@ def to_content(paper: CheckPaper) -> dict[str, Any]:
         "told": paper.told_what_and_when,
         "client_has_task": paper.client_has_task,
         "ties": paper.ties,
+        "network_seen": None if paper.network_seen is None else network_change.to_content(paper.network_seen),
     }
 
 
@@ -93,4 +97,5 @@ def from_content(on: date, content: Mapping[str, Any]) -> CheckPaper:
         told_what_and_when=bool(content.get("told")),
         client_has_task=bool(content.get("client_has_task")),
         ties=int(content.get("ties", 0)),
+        network_seen=None if content.get("network_seen") is None else network_change.from_content(content["network_seen"]),
     )

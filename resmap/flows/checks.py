@@ -21,6 +21,7 @@ from resmap.domain.monitoring import (
     reassessment_complete,
     rule_check,
 )
+from resmap.domain.network_change import snapshot
 from resmap.domain.papers import PaperKind, PaperState
 from resmap.domain.permissions import Actor, NotFound, Permission
 from resmap.domain.referrals import ReferralState
@@ -121,6 +122,7 @@ def keep(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, paper: Che
         told_what_and_when=paper.told_what_and_when,
         client_has_task=client_has_task(told),
         ties=len(loaded.case.ties),
+        network_seen=snapshot(loaded.case.ties),
     )
     ruling = judge_check(loaded, told, paper)
     if not ruling.finished:

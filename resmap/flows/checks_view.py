@@ -12,14 +12,16 @@ from resmap.domain.monitoring import (
     may_send_sheet,
     methods_used,
 )
+from resmap.domain.network_change import TieSeen, change, snapshot
 from resmap.domain.papers import PaperKind, PaperState
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.planning.goal_scaling import ScalingError, t_score
 from resmap.flows.case_loading import LoadedCase, load_case
-from resmap.flows.case_telling import head_of
+from resmap.flows.case_telling import CaseSentences, head_of
 from resmap.flows.case_view import CaseHead
 from resmap.flows.checks import REASSESS, Running, finished_checks, judge_check, running
 from resmap.store import Course, PaperRecord, UnitOfWork, accounts, course
+from resmap.words import say
 
 #: At least once a year (R181).
 YEAR = timedelta(days=365)
@@ -37,8 +39,19 @@ class ServiceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NetworkView:
+    """What happened in the network since a check, in words for each tie (R050, R166)."""
+
+    came: tuple[str, ...]
+    went: tuple[str, ...]
+    grew: tuple[str, ...]
+    faded: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CheckView:
-    """A check that was made; ``effects`` and ``hints`` are codes of ``domain.monitoring``; ``ties_more`` since the one before."""
+    """A check that was made; ``effects`` and ``hints`` are codes of ``domain.monitoring``; ``ties_more`` since the one
+    before, and ``since_before`` which (None: nothing was kept then)."""
 
     id: str
     on: date
@@ -53,6 +66,7 @@ class CheckView:
     hints: tuple[str, ...]
     ties: int
     ties_more: int | None
+    since_before: NetworkView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +156,8 @@ class ChecksPage:
     conferences: tuple[Meeting, ...]
     objectives: tuple[ObjectiveView, ...]
     evaluations: tuple[EvaluationView, ...]
+    #: What happened in the network since the last check; None before the first.
+    since_last: NetworkView | None = None
 
 
 def page(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, locale: str) -> ChecksPage:
@@ -162,7 +178,8 @@ def page(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, locale: st
         ties=len(loaded.case.ties),
         one_only=use.one_only,
         used=tuple(one.value for one in use.used),
-        checks=_checks(loaded, told, done, names),
+        checks=_checks(loaded, told, done, names, locale),
+        since_last=_since_last(loaded, done, locale),
         sheets=tuple(_sheet(one, today) for one in reversed(told.papers_of(PaperKind.EVALUATION_SHEET))),
         reports=tuple(_report(one, loaded) for one in reversed(told.papers_of(PaperKind.PARTNER_REPORT))),
         reassess_by=(case.assessed_on or case.opened_on) + YEAR,
@@ -184,13 +201,15 @@ def page(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, locale: st
 
 
 def _checks(
-    loaded: LoadedCase, told: Course, done: tuple[PaperRecord, ...], names: dict[str, str]
+    loaded: LoadedCase, told: Course, done: tuple[PaperRecord, ...], names: dict[str, str], locale: str
 ) -> tuple[CheckView, ...]:
-    views, before = [], None
+    views, before, seen = [], None, None
     for record in done:
         paper = from_content(record.on, record.content or {})
-        views.append(_check(loaded, told, record, paper, before, names))
+        between = _network(loaded, seen, paper.network_seen, locale)
+        views.append(_check(loaded, told, record, paper, before, between, names))
         before = paper.ties if "ties" in (record.content or {}) else None
+        seen = paper.network_seen
     return tuple(reversed(views))
 
 
@@ -200,6 +219,7 @@ def _check(
     record: PaperRecord,
     paper: CheckPaper,
     before: int | None,
+    between: NetworkView | None,
     names: dict[str, str],
 ) -> CheckView:
     ruling = judge_check(loaded, told, paper)
@@ -220,7 +240,36 @@ def _check(
         hints=tuple(one.value for one in ruling.hints),
         ties=paper.ties,
         ties_more=None if before is None else paper.ties - before,
+        since_before=between,
     )
+
+
+def _since_last(loaded: LoadedCase, done: tuple[PaperRecord, ...], locale: str) -> NetworkView | None:
+    last = from_content(done[-1].on, done[-1].content or {}).network_seen if done else None
+    return _network(loaded, last, snapshot(loaded.case.ties), locale)
+
+
+def _network(
+    loaded: LoadedCase, before: tuple[TieSeen, ...] | None, after: tuple[TieSeen, ...] | None, locale: str
+) -> NetworkView | None:
+    """What happened between two snapshots, in words; a place that must not be known is not named (P-21)."""
+    if before is None or after is None:
+        return None
+    found, say_ = change(before, after, loaded.network.sames.standing), CaseSentences(loaded, locale)
+
+    def name(node: str) -> str:
+        # Who does not agree any more to be listed is no name of the neighbourhood (P-25), and no id for a reader.
+        found = say_.name(node)
+        return say("checks.tie_unlisted", locale) if found == node else found
+
+    def told(ties: tuple[TieSeen, ...]) -> tuple[str, ...]:
+        known = (one for one in ties if not {one.source, one.target} & loaded.network.secret_ids)
+        return tuple(
+            say("checks.tie", locale, name=name(one.target), kind=say(f"network.kind.{one.kind.value}", locale))
+            for one in known
+        )
+
+    return NetworkView(told(found.came), told(found.went), told(found.grew), told(found.faded))
 
 
 def _sheet(record: PaperRecord, today: date) -> SheetView:

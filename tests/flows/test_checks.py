@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from resmap.domain.check_paper import CheckPaper
-from resmap.domain.codes import Stage
+from resmap.domain.codes import Stage, TieKind
 from resmap.domain.monitoring import (
     Channel,
     Looked,
@@ -27,6 +27,7 @@ from resmap.flows.ruling import RuleForbids
 from resmap.store import (
     AnswerLinkRecord,
     CaseRecord,
+    CaseTieRecord,
     ClientRecord,
     ConferenceItemRecord,
     ConferenceRecord,
@@ -34,6 +35,7 @@ from resmap.store import (
     ConsentRecord,
     GoalRecord,
     ObjectiveRecord,
+    OfferRecord,
     PaperRecord,
     PlanLineRecord,
     PlanRecord,
@@ -193,6 +195,31 @@ def test_r166_r170_ties_are_counted_so_that_the_next_check_tells_whether_they_wi
     check(world)
     last = page(world).checks[0]
     assert last.ties_more == 0 and last.ties == page(world).ties
+
+
+def test_r050_r166_the_next_check_tells_which_ties_came_and_which_grew(world):
+    assert page(world).since_last is None
+    check(world)
+    first = page(world)
+    assert first.checks[0].since_before is None and first.since_last.came == ()
+    known = {tie.target_id for tie in world.rows(CaseTieRecord) if tie.case_id == world.case_ids["D04"]}
+    (tie, *_) = [one for one in world.rows(CaseTieRecord) if one.case_id == world.case_ids["D04"] and one.strength < 0.9]
+    fresh = next(
+        offer
+        for offer in world.rows(OfferRecord)
+        if offer.kind.startswith("H2") and offer.id not in known and not offer.location_secret and offer.review == "verified"
+    )
+
+    with world.database.write(world.actor("manager1")) as uow:
+        uow.add(CaseTieRecord(case_id=world.case_ids["D04"], target_id=fresh.id, kind=TieKind.FRIEND, strength=0.5))
+        uow.get(CaseTieRecord, tie.id).strength = 1.0
+        uow.commit()
+    assert [fresh.name in one for one in page(world).since_last.came] == [True]
+    check(world)
+    last = page(world).checks[0]
+    assert len(last.since_before.came) == 1 and "친구" in last.since_before.came[0] and last.ties_more == 1
+    assert len(last.since_before.grew) == 1 and last.since_before.went == last.since_before.faded == ()
+    assert page(world).since_last.came == ()
 
 
 def test_r171_a_check_asks_for_a_task_of_the_clients_own(world):
