@@ -118,6 +118,8 @@ class Offer:
     listed_for: frozenset[ListingScope] | None = None
     #: The organisation's agreement has run out (R047): it is told nothing, the client carries it.
     agreement_lapsed: bool = False
+    #: A resident helper's tasks (need codes) for which a training is missing or has run out, with its topics (R043).
+    lacks_training: tuple[tuple[str, tuple[str, ...]], ...] = ()
     #: What meets a person or stands in their way: language, belief, food, hours, stairs, cost (R035, R164).
     access: Access = NOTHING_KNOWN
     #: Entries that a person judged to be this same one: what forbids them forbids this one (decision 0008).
@@ -128,6 +130,10 @@ class Offer:
     def is_taken_out(self) -> bool:
         """No longer in the register (withdrawn, merged, voided): it meets no need any more."""
         return not self.needs and self.status is OfferStatus.CLOSED
+
+    def missing_training(self, code: str) -> tuple[str, ...]:
+        """Topics of the trainings that are missing for a task; empty where none is."""
+        return next((topics for need, topics in self.lacks_training if need == code), ())
 
     @property
     def may_be_on_map(self) -> bool:

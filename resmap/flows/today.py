@@ -9,7 +9,7 @@ from resmap.domain.codes import Stage
 from resmap.domain.due import DueState, Miss
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.referrals import ReferralState
-from resmap.flows import dues, upkeep
+from resmap.flows import dues, trainings, upkeep
 from resmap.flows.due_facts import Looked, gather
 from resmap.flows.stage_times import StageTimes, measure
 from resmap.store import ReferralRecord, UnitOfWork, cases, referrals
@@ -98,6 +98,7 @@ class Resumed:
 class Morning:
     """The day's first page. ``missed``: the six of R003 by code, each with its people (only those that have any).
 
+    ``renewals`` are the trainings to be had again: one's own, and of everybody for who keeps the register (R043).
     ``now`` is overdue or due and stands under none of the six; ``coming`` is what comes next. ``resume`` and
     ``times`` are for who decides about cases; None for everybody else.
     """
@@ -109,6 +110,7 @@ class Morning:
     coming: tuple[dues.DueLine, ...] = ()
     resume: tuple[Resumed, ...] | None = None
     times: StageTimes | None = None
+    renewals: tuple[trainings.DueTraining, ...] = ()
 
 
 def morning(
@@ -134,6 +136,7 @@ def morning(
         coming=tuple(line for line in lines if line.state == DueState.COMING.value and line.days_left <= COMING_DAYS),
         resume=tuple(_resumed(one, locale) for one in looked if _is_to_resume(one)) if decides else None,
         times=measure(uow, actor, today) if decides else None,
+        renewals=trainings.due(uow, actor, today, locale=locale),
     )
     named = (page.urgent, page.now, page.coming, page.resume or (), *page.missed.values())
     dues.note_listed(uow, {line.case for lines in named for line in lines})

@@ -15,7 +15,7 @@ from resmap.domain.referral_reasons import is_parked
 from resmap.domain.serving import already_served, groups_of, same_name
 from resmap.matching.situation import Situation
 from resmap.matching.wishing import wish
-from resmap.scoring import Finding, Gate, neutral, speaks_against, unknown
+from resmap.scoring import Finding, Gate, Verdict, neutral, speaks_against, unknown
 
 #: An entry verified longer ago is not suggested (practice §2.7, freshness).
 STALE_AFTER_DAYS = 365
@@ -147,6 +147,15 @@ def conflict(s: Situation) -> Finding:
 
 
 def vetted(s: Situation) -> Finding:
+    """Vetted for minors, and trained for the task (practice §2.7: 검증 is both): a helper without a training that
+    the office asks for is not suggested for that task (R043)."""
+    for_minors, missing = _vetted_for_minors(s), s.offer.missing_training(s.need.code)
+    if not missing:
+        return for_minors
+    return speaks_against(GateCode.VET, training=list(missing), minors=for_minors.verdict is Verdict.AGAINST)
+
+
+def _vetted_for_minors(s: Situation) -> Finding:
     if s.offer.vetted_for_minors:
         return _FITS
     minors = [_is_minor(member) for member in s.holders]

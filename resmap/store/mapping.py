@@ -114,6 +114,7 @@ def offer_value(
     *,
     listing: Listing | None = None,
     agreement_lapsed: bool = False,
+    lacks_training: tuple[tuple[str, tuple[str, ...]], ...] = (),
     stands_for: tuple[Offer, ...] = (),
 ) -> Offer:
     """An offer as rules see it on that day; ``stands_for`` are the entries that were merged into it.
@@ -169,6 +170,7 @@ def offer_value(
         outcomes=Outcomes(record.ended, record.helped),
         listed_for=listed,
         agreement_lapsed=agreement_lapsed,
+        lacks_training=lacks_training,
         access=access_of(
             record.kind,
             (record.name, organisation),

@@ -65,6 +65,7 @@ PAGES = (
     "resmap.web.pages.case_carry",
     "resmap.web.pages.conferences",
     "resmap.web.pages.donations",
+    "resmap.web.pages.trainings",
     "resmap.web.pages.case_gifts",
     "resmap.web.pages.my_month",
     "resmap.web.pages.figures",

@@ -30,6 +30,8 @@ SUPERVISION = (
     Entry("conferences.title", "conferences.index", "list"),
     Entry("parting.all.title", "closings.index", "check"),
     Entry("donations.title", "donations.index", "heart"),
+    Entry("trainings.title", "trainings.index", "star"),
+    Entry("trainings.mine_title", "trainings.mine", "person"),
     Entry("advice.list_title", "advice.index", "ask"),
     Entry("links.title", "links.index", "referrals"),
     Entry("openings.title", "openings.index", "eye"),

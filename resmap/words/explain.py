@@ -26,6 +26,8 @@ def gate_sentence(code: str, facts: Mapping[str, object], locale: str) -> str:
         code = f"{code}_AGREEMENT" if waits_for == "agreement" else f"{code}_REPRESENTATIVE"
     if facts.get("parked"):
         code = f"{code}_PARKED"
+    if facts.get("training"):
+        code = f"{code}_UNTRAINED" if not facts.get("minors") else f"{code}_BOTH"
     if facts.get("between") == "providers":
         code = f"{code}_PROVIDERS"
     key = f"match.gate.{code}"
@@ -98,6 +100,7 @@ def _facts(facts: Mapping[str, object], locale: str, name_of: NameOf = str) -> d
     )
     told["period"] = _period(facts, locale)
     told["parked_day"] = date.fromisoformat(str(facts["parked"])) if facts.get("parked") else None
+    told["training_names"] = [_named("roles.training", one, locale) for one in _list(facts, "training")]
     told["verified"] = _verified(facts.get("verified_on"), locale)
     told["safety_name"] = _named("match.safety", facts.get("reason"), locale)
     told["reach"] = _reach(facts, locale)

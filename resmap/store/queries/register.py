@@ -14,7 +14,7 @@ from resmap.domain.permissions import NotFound
 from resmap.domain.sames import Sames
 from resmap.domain.standing_in import joined
 from resmap.store.mapping import listing_value, offer_value, party_value, tie_value
-from resmap.store.queries import accounts, upkeep
+from resmap.store.queries import accounts, trainings, upkeep
 from resmap.store.records import (
     CounterRecord,
     DepartmentRecord,
@@ -178,6 +178,7 @@ def _build(uow, today: date) -> Network:
     listings = {id_: listing_value(one) for id_, one in upkeep.listings(uow).items()}
     lapsed = upkeep.lapsed_agreements(uow, today)
     same = sames(uow)
+    lacking = trainings.lacking_of(uow, today, same)
 
     def value(offer: OfferRecord, stands_for: tuple[Offer, ...] = ()) -> Offer:
         return offer_value(
@@ -187,6 +188,7 @@ def _build(uow, today: date) -> Network:
             today,
             listing=listings.get(offer.id),
             agreement_lapsed=offer.organisation_id in lapsed,
+            lacks_training=lacking(offer),
             stands_for=stands_for,
         )
 

@@ -25,6 +25,7 @@ from resmap.web.api import supervision  # isort: skip
 from resmap.web.api import conflicts  # isort: skip
 from resmap.web.api import links  # isort: skip
 from resmap.web.api import donations  # isort: skip
+from resmap.web.api import trainings  # isort: skip
 from resmap.web.api import carry  # isort: skip
 from resmap.web.api import due_dates  # isort: skip
 from resmap.web.api import months  # isort: skip
@@ -78,6 +79,7 @@ __all__ = [
     "safety",
     "supervision",
     "team",
+    "trainings",
     "upkeep",
     "wishes",
 ]
