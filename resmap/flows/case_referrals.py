@@ -1,6 +1,6 @@
 """The referrals of one case as its own page shows them: what was sent, what was asked, what rests."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from resmap.domain.capacity_question import from_content
@@ -9,6 +9,7 @@ from resmap.domain.events import EventKind
 from resmap.domain.papers import PaperKind, PaperState
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.referral_reasons import is_parked
+from resmap.domain.support import System, system_of
 from resmap.flows import referring
 from resmap.flows.capacity_questions import text_of
 from resmap.flows.case_loading import LoadedCase, load_case
@@ -74,6 +75,13 @@ class CaseReferrals:
     questions: tuple[QuestionLine, ...]
     resting: tuple[Resting, ...]
     needs: tuple[NeedChoices, ...]
+    #: By the id of a referral: whether it went to internal or external support (R013).
+    systems: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def by_system(self) -> dict[str, int]:
+        """How many went to each system."""
+        return {one.value: sum(1 for system in self.systems.values() if system == one) for one in System}
 
 
 def page(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, locale: str) -> CaseReferrals:
@@ -92,6 +100,11 @@ def page(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, locale: st
         questions=tuple(_question(uow, one, say_, today, locale) for one in reversed(papers)),
         resting=_resting(loaded, say_, today),
         needs=choices(loaded, locale) if loaded.parts.case.closed_on is None else (),
+        systems={
+            one.id: system_of(entry.organisation.sector, entry.kind).value
+            for one in own
+            if (entry := entries.get(one.offer_id)) is not None
+        },
     )
     uow.event(EventKind.CLIENT_READ, case_id, client=loaded.client_id, facts={"page": "referrals"})
     uow.commit()

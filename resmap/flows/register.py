@@ -13,6 +13,7 @@ from resmap.domain.listing import Listing, is_resident, listed_for
 from resmap.domain.network import LISTED_UNTIL
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.resident_number import refuse
+from resmap.domain.support import System
 from resmap.flows import listing as listings
 from resmap.flows import searching
 from resmap.store import LostUpdate, OfferRecord, Page, Search, UnitOfWork, UserRecord, history, offers, register
@@ -78,10 +79,11 @@ def found(
     dong: str | None = None,
     review: Review | None = None,
     source: str | None = None,
+    system: System | None = None,
     page: int = 1,
     size: int = 25,
 ) -> searching.Found:
-    """Entries by what is typed, need, kind, dong and review, with the reason why a text found each.
+    """Entries by what is typed, need, kind, dong, review and system (R013), with the reason why a text found each.
 
     Initial consonants (ㅈㅇㅂㅈㄱ) find names that have them, in the order of names; any other text is
     weighed (``flows.searching``): spaces, word order and slips of typing do not count, words for a
@@ -90,7 +92,7 @@ def found(
     """
     actor.require(Permission.REGISTER_READ)
     refuse(text, "text")
-    wanted = Search(need=need, kind=kind, dong=dong, review=review, source=source)
+    wanted = Search(need=need, kind=kind, dong=dong, review=review, source=source, system=system)
     if text.strip() and not is_initials(text):
         return searching.by_text(uow, text, wanted, page=page, size=size)
     if is_initials(text):

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select, update
 from sqlalchemy.orm import selectinload
 
 from resmap.domain.codes import OfferStatus, RecipientClass, Review
 from resmap.domain.listing import is_resident
 from resmap.domain.network import Offer
 from resmap.domain.permissions import NotFound
+from resmap.domain.support import PUBLIC, PUBLIC_KINDS, System
 from resmap.store.mapping import listing_value, offer_value
 from resmap.store.queries.paging import Page, page_of
 from resmap.store.records import OfferRecord, OrganisationRecord
@@ -35,6 +36,7 @@ class Search:
     recipient_class: RecipientClass | None = None
     organisation: str | None = None
     source: str | None = None
+    system: System | None = None
 
 
 def get(uow, offer_id: str) -> OfferRecord:
@@ -122,6 +124,14 @@ def _move_places(uow, offer_id: str, condition, step: int) -> bool:
     return moved.rowcount == 1
 
 
+def _is_internal() -> ColumnElement[bool]:
+    """``domain.support.system_of``, asked of the database."""
+    public = select(OrganisationRecord.id).where(OrganisationRecord.sector == PUBLIC)
+    unsaid = select(OrganisationRecord.id).where(or_(OrganisationRecord.sector.is_(None), OrganisationRecord.sector == ""))
+    of_kind = or_(*(OfferRecord.kind.startswith(kind) for kind in PUBLIC_KINDS))
+    return or_(OfferRecord.organisation_id.in_(public), and_(OfferRecord.organisation_id.in_(unsaid), of_kind))
+
+
 def narrowed(query: Select, wanted: Search) -> Select:
     """The query with every condition of ``wanted``."""
     offer = OfferRecord
@@ -140,6 +150,9 @@ def narrowed(query: Select, wanted: Search) -> Select:
     if wanted.organisation:
         names = select(OrganisationRecord.id).where(OrganisationRecord.name == wanted.organisation)
         query = query.where(offer.organisation_id.in_(names))
+    if wanted.system:
+        internal = _is_internal()
+        query = query.where(internal if wanted.system is System.INTERNAL else not_(internal))
     for column, sought in (
         (offer.dong, wanted.dong),
         (offer.review, wanted.review),

@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints
 
 from resmap.domain.codes import AreaLevel, CheckMethod, ListingScope, OfferStatus, RecipientClass, Review, Sex
 from resmap.domain.listing import Listing
+from resmap.domain.support import System
 from resmap.flows.importing import FORMATS
 from resmap.flows.register import EntryView, TieLine, states_of
 from resmap.web.api.models import (
@@ -36,6 +37,7 @@ class RegisterQuery(Asked):
     dong: Name | None = None
     review: Review | None = None
     source: Name | None = None
+    system: System | None = Field(None, description="Internal (dong and gu) or external support.")
     page: int = Field(1, ge=1, le=100_000)
     size: int = Field(25, ge=1, le=200)
 

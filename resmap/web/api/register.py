@@ -29,6 +29,7 @@ def search_register(query: models_register.RegisterQuery) -> models_register.Ent
             dong=query.dong,
             review=query.review,
             source=query.source,
+            system=query.system,
             page=query.page,
             size=query.size,
         )

@@ -10,6 +10,7 @@ from resmap.domain import particulars
 from resmap.domain.codes import Review
 from resmap.domain.permissions import Permission
 from resmap.domain.resident_number import ResidentNumberError
+from resmap.domain.support import System
 from resmap.flows import editing, upkeep
 from resmap.flows import register as entries
 from resmap.flows.entry_values import BadValue
@@ -136,6 +137,7 @@ def filters_asked() -> dict[str, Any]:
         "dong": asked.get("dong") or None,
         "review": _review(asked.get("review")),
         "source": asked.get("source") or None,
+        "system": System(asked["system"]) if asked.get("system") in set(System) else None,
     }
 
 

@@ -59,7 +59,7 @@ def _words() -> dict[str, Any]:
 @forgets_numbers
 def index() -> Response:
     """확인할 자원: which calls today?"""
-    wanted = {name: value for name, value in filters_asked().items() if name != "review"}
+    wanted = {name: value for name, value in filters_asked().items() if name not in ("review", "system")}
     standing = _standing(request.args.get("state"))
     with reading() as uow:
         actor = current_actor()
