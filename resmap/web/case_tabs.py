@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 
-from resmap.flows import helping
+from resmap.domain.permissions import Permission
+from resmap.flows import helping, refusals
 from resmap.web.context import current_actor, reading
 from resmap.web.language import t
 from resmap.web.menu import may_open
-from resmap.web.parts import parts_at
+from resmap.web.parts import parts_at, parts_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,20 @@ def _open(parts: tuple[Tab, ...], case_id: str, helps: frozenset[str] | None) ->
 def parts_of(endpoint: str) -> frozenset[str]:
     """The parts that open a page of a case, whatever else its address may hold."""
     return frozenset().union(*(parts_at(rule.rule) for rule in current_app.url_map.iter_rules(endpoint)))
+
+
+def is_other_part() -> bool:
+    """Whether somebody who helps with a case asked for a part of it that they did not take on: they know of the case,
+    so that they are told, and a stranger is not (R032)."""
+    case, actor = (request.view_args or {}).get("case"), g.get("actor")
+    if not case or actor is None or not actor.may(Permission.CASE_READ):
+        return False
+    try:
+        with reading() as uow:
+            helps = helping.parts_of(uow, actor, str(case))
+    except refusals.StoreError:
+        return False
+    return bool(helps) and not helps & parts_here()
 
 
 def _is_current(tab: Tab) -> bool:

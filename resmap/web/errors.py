@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from resmap.domain.permissions import NotAllowed, NotFound
 from resmap.domain.resident_number import ResidentNumberError
 from resmap.flows import refusals
+from resmap.web.case_tabs import is_other_part
 from resmap.web.context import is_htmx, shell
 from resmap.web.language import t
 from resmap.web.sessions import login_needed, wants_json
@@ -57,6 +58,8 @@ def handle(app: Flask) -> None:
 
 def _known(error: Exception) -> Response:
     status, page = next(PAGES[cls] for cls in type(error).__mro__ if cls in PAGES)
+    if page == "not_found" and is_other_part():
+        page = "not_your_part"
     return error_page(status, page)
 
 

@@ -181,6 +181,18 @@ def test_r032_what_is_not_theirs_is_done_as_little_as_it_is_read(app, arrive, wo
     assert post("/plan", {"needs": [need]}) not in (403, 404)
 
 
+def test_r032_who_helps_is_told_that_a_part_is_not_theirs_and_a_stranger_that_there_is_nothing(arrive, world):
+    take_on(world, ["plan"])
+    case = f"/cases/{world.case_ids[NUMBER]}"
+    for path in ("/assessment", "/closing", "/consents", ""):
+        answer = arrive("manager2").get(case + path)
+        assert answer.status_code == 404 and "맡은 부분이 아닙니다" in answer.text
+    assert "맡은 부분이 아닙니다" not in arrive("manager2").get(f"{case}/plan/file?number=99").text
+    other = next(one for one in world.rows(CaseRecord) if one.manager_id == world.actor("manager1").id and one.number != NUMBER)
+    said = {arrive("manager2").get(f"/cases/{one}/plan").text for one in (other.id, "00000000-0000-7000-8000-000000000000")}
+    assert all("찾으시는 것이 없습니다" in one and "맡은 부분이" not in one for one in said)
+
+
 def test_r032_the_helped_cases_are_told_with_their_parts_alone(app, arrive, world):
     take_on(world, ["checks", "plan"])
     helper = Caller(over_flask(app))

@@ -6,7 +6,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from resmap.store import AssignmentRecord, AttendeeRecord, CaseRecord, ClientRecord, ConferenceItemRecord, ConferenceRecord
+from resmap.store import (
+    AssignmentRecord,
+    AttendeeRecord,
+    CaseRecord,
+    ClientRecord,
+    ConferenceItemRecord,
+    ConferenceRecord,
+)
 from resmap.web.app import create_app
 from tests.support.api import Caller, over_flask
 from tests.support.demo_world import PASSWORD, demo_template, world  # noqa: F401
