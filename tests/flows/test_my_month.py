@@ -65,13 +65,15 @@ def test_r048_r049_a_month_shows_all_twelve_roles_from_contacts_and_records(worl
     assert (after.tried, after.reached) == (before.tried + 2, before.reached + 2)
 
 
-def test_a_dongs_month_counts_what_anybody_did(world):
+def test_a_dongs_month_counts_what_anybody_did_and_not_what_the_system_brought_in(world):
     before = look(world, "of_dongs", world.today, login="supervisor")
 
     def work(uow):
         chosen = tuple(world.offer_ids.values())[:2]
-        uow.add(ComparisonRecord(case_id=world.case_ids["D04"], offer_ids=chosen))
+        uow.add(ComparisonRecord(case_id=world.case_ids["D04"], offer_ids=chosen, created_by=worker))
+        uow.add(ComparisonRecord(case_id=world.case_ids["D04"], offer_ids=chosen))  # signed by the system
 
+    worker = world.actor("manager2").id
     world.change(work)
     after = look(world, "of_dongs", world.today, login="supervisor")
     assert difference(before, after) == {"brokering": 1}

@@ -23,6 +23,7 @@ from resmap.store.records import (
     PaperRecord,
     ReferralRecord,
 )
+from resmap.store.unit_of_work import NOBODY, SYSTEM_NAME
 
 _SEOUL = ZoneInfo("Asia/Seoul")
 
@@ -110,8 +111,10 @@ def _of_case(query, cls, by: str, dongs: list[str] | None):
     """The query on a record of a case, of one hand or of some dongs."""
     if by:
         query = query.where(cls.created_by == by)
-    if dongs is not None:
-        query = query.join(CaseRecord, CaseRecord.id == cls.case_id).where(CaseRecord.dong.in_(dongs))
+    if dongs is not None:  # what a program brought in by itself is nobody's work
+        query = query.join(CaseRecord, CaseRecord.id == cls.case_id).where(
+            CaseRecord.dong.in_(dongs), cls.created_by.not_in((SYSTEM_NAME, NOBODY))
+        )
     return query
 
 

@@ -79,6 +79,7 @@ def _parts(figures: tuple[Figure, ...]) -> list[tuple[Figure, list[Figure]]]:
     under = {part: total for total, *parts in SUMS for part in parts if part.startswith(f"{total}.")}
     under |= {code: "contacts" for code in by_code if code.startswith("contacts.service.")}
     under |= {code: "cases.ongoing" for code in ("cases.general", "cases.special", "cases.undecided")}
+    under |= {code: "conferences" for code in by_code if code.startswith("conferences.")}
     heads = [one for one in figures if one.code not in under]
     return [
         (one, [by_code[code] for code, total in under.items() if total == one.code and code in by_code and by_code[code].number])
