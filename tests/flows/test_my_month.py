@@ -11,7 +11,16 @@ from resmap.domain.permissions import NotAllowed, NotFound
 from resmap.domain.stages import ConferenceKind
 from resmap.flows import contacts, my_month
 from resmap.flows.contacts import Contact
-from resmap.store import CaseRecord, CaseTieRecord, ComparisonRecord, ConferenceRecord, ContactRecord, PaperRecord
+from resmap.store import (
+    BlockRecord,
+    CaseRecord,
+    CaseTieRecord,
+    ComparisonRecord,
+    ConferenceRecord,
+    ContactRecord,
+    PaperRecord,
+    ResourceConflictRecord,
+)
 from resmap.store.queries import activity
 from tests.support.demo_world import NOW, demo_template, world  # noqa: F401
 
@@ -49,8 +58,10 @@ def test_r048_r049_a_month_shows_all_twelve_roles_from_contacts_and_records(worl
         chosen = tuple(world.offer_ids.values())[:2]
         uow.add(ComparisonRecord(**made, offer_ids=chosen))
         uow.add(CaseTieRecord(**made, target_id=chosen[0], kind="neighbour"))
-        for kind in (PaperKind.ADVOCACY, PaperKind.CAPACITY_QUESTION, PaperKind.CONFLICT, PaperKind.ADDENDUM):
+        for kind in (PaperKind.ADVOCACY, PaperKind.CAPACITY_QUESTION, PaperKind.ADDENDUM):
             uow.add(PaperRecord(**made, kind=kind, on=world.today, content={}))
+        uow.add(BlockRecord(**made, organisation="다툼이 있는 곳"))
+        uow.add(ResourceConflictRecord(created_by=manager, one_id=chosen[0], other_id=chosen[1]))
         office = uow.get(CaseRecord, case).office_id
         uow.add(ConferenceRecord(office_id=office, kind=ConferenceKind.CASE, on=world.today, held=True, chair_id=manager))
         uow.add(ConferenceRecord(office_id=office, kind=ConferenceKind.CASE, on=world.today, held=False, chair_id=manager))
@@ -59,7 +70,7 @@ def test_r048_r049_a_month_shows_all_twelve_roles_from_contacts_and_records(worl
     after = look(world, "mine", world.today)
     told = difference(before, after)
     roles = ("guide", "linking", "teacher", "coordinating", "brokering", "network_building", "advocacy")
-    assert told == dict.fromkeys(roles, 1) | {"technical": 2}
+    assert told == dict.fromkeys(roles, 1) | {"technical": 3}
     lines = {one.service.value: one.times for one in after.services}
     assert lines["teaching"] == 1 + {one.service.value: one.times for one in before.services}["teaching"]
     assert (after.tried, after.reached) == (before.tried + 2, before.reached + 2)

@@ -15,6 +15,7 @@ from resmap.domain.papers import PaperKind
 from resmap.domain.permissions import Actor, Permission
 from resmap.store.records import (
     AttendeeRecord,
+    BlockRecord,
     CaseRecord,
     CaseTieRecord,
     ComparisonRecord,
@@ -22,13 +23,14 @@ from resmap.store.records import (
     ContactRecord,
     PaperRecord,
     ReferralRecord,
+    ResourceConflictRecord,
 )
 from resmap.store.unit_of_work import NOBODY, SYSTEM_NAME
 
 _SEOUL = ZoneInfo("Asia/Seoul")
 
 #: Papers that stand for indirect work, by the kinds of ``domain.roles.ROLE_OF_RECORD``.
-_PAPERS = {PaperKind.ADVOCACY: "advocacy", PaperKind.CAPACITY_QUESTION: "capacity_question", PaperKind.CONFLICT: "conflict"}
+_PAPERS = {PaperKind.ADVOCACY: "advocacy", PaperKind.CAPACITY_QUESTION: "capacity_question"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ def _counted(uow, office: str, first: date, last: date, *, by: str = "", dongs: 
         "referral": number(ReferralRecord, ReferralRecord.requested_at >= begin, ReferralRecord.requested_at < after),
         "comparison": number(ComparisonRecord, ComparisonRecord.created_at >= begin, ComparisonRecord.created_at < after),
         "tie": number(CaseTieRecord, CaseTieRecord.created_at >= begin, CaseTieRecord.created_at < after),
+        "conflict": number(BlockRecord, BlockRecord.created_at >= begin, BlockRecord.created_at < after)
+        + _resource_conflicts(uow, begin, after, by),
         "conference": _conferences(uow, office, first, last, by, dongs),
         **{name: written.get(name, 0) for name in _PAPERS.values()},
     }
@@ -116,6 +120,17 @@ def _of_case(query, cls, by: str, dongs: list[str] | None):
             CaseRecord.dong.in_(dongs), cls.created_by.not_in((SYSTEM_NAME, NOBODY))
         )
     return query
+
+
+def _resource_conflicts(uow, begin: datetime, after: datetime, by: str) -> int:
+    """Conflicts between entries that one noted: they are of no case, so that they are in nobody's dong."""
+    if not by:
+        return 0
+    one = ResourceConflictRecord
+    made = select(func.count(one.id)).where(
+        one.created_by == by, one.created_at >= begin, one.created_at < after, one.tie_id.is_(None)
+    )
+    return uow.session.scalar(made) or 0
 
 
 def _conferences(uow, office: str, first: date, last: date, by: str, dongs: list[str] | None) -> int:
