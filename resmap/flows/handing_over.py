@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from resmap.domain import taxonomy
 from resmap.domain.codes import ClosingReason
 from resmap.domain.conflict import kept_apart
 from resmap.domain.disclosure import disclose
@@ -398,14 +397,13 @@ def _handed(part: Part, loaded: LoadedCase, told: Course, content: Mapping, loca
     title = say(f"parting.part.{part}", locale)
     if part is Part.OPEN_NEEDS:
         title = f"{title}: " + " · ".join(
-            need_name(one.code, locale)
-            for one in loaded.open_needs
-            if not (outside and taxonomy.need(one.code).sensitive)
+            dict.fromkeys(need_name(one.code, locale) for one in handover_bundle.needs_told(loaded, outside=outside))
         )
     period = ""
     if papers:
         first, last = papers[0].on, papers[-1].on
-        period = f"{first}" if first == last else f"{first} – {last}"
+        days = dict.fromkeys(date_text(one, "date", locale) for one in (first, last))
+        period = " – ".join(days)
     return HandedPaper(title=title, period=period, consent=say("parting.give.consent_mark", locale))
 
 

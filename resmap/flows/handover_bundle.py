@@ -22,7 +22,7 @@ from resmap.domain.papers import PaperKind
 from resmap.domain.unnaming import unnamed
 from resmap.flows.case_loading import LoadedCase
 from resmap.formats.forms.sheets.handed import HandedSection, HandedSheet, HandedTable
-from resmap.store import Course, PaperRecord, PlanRecord
+from resmap.store import Course, NeedRecord, PaperRecord, PlanRecord
 from resmap.words import has, say
 from resmap.words.explain import need_name
 from resmap.words.sentences import date_text
@@ -85,6 +85,17 @@ def sections(
     return tuple(_section(bundle, part) for part in parts)
 
 
+def needs_told(loaded: LoadedCase, *, outside: bool) -> tuple[NeedRecord, ...]:
+    """The open needs that go along: those for whom the client's consent speaks (P-08); outside none that is an illness
+    by its name (P-03)."""
+    own = _own_holders(loaded)
+    return tuple(
+        one
+        for one in loaded.open_needs
+        if one.holder in own and not (outside and taxonomy.need(one.code).sensitive)
+    )
+
+
 def _section(bundle: _Bundle, part: str) -> HandedSection:
     sheets, left_out = BUILDERS[part](bundle)
     return HandedSection(bundle.say(f"parting.part.{part}"), tuple(sheets), bundle.word("left_out") if left_out else "")
@@ -133,13 +144,9 @@ def _summary(bundle: _Bundle) -> _Made:
 
 
 def _open_needs(bundle: _Bundle) -> _Made:
-    own = _own_holders(bundle.loaded)
-    rows, left_out = [], False
-    for one in bundle.loaded.open_needs:
-        if one.holder not in own or (bundle.outside and taxonomy.need(one.code).sensitive):
-            left_out = True
-            continue
-        rows.append((need_name(one.code, bundle.locale), bundle.clean(one.words), bundle.clean(one.wish)))
+    told = needs_told(bundle.loaded, outside=bundle.outside)
+    rows = [(need_name(one.code, bundle.locale), bundle.clean(one.words), bundle.clean(one.wish)) for one in told]
+    left_out = len(told) < len(bundle.loaded.open_needs)
     headings = tuple(bundle.word(name) for name in ("need", "said", "wished"))
     return [HandedSheet(tables=(HandedTable("", headings, tuple(rows), (3, 4, 4)),))], left_out
 
