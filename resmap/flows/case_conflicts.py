@@ -137,6 +137,21 @@ def mediate(
     return _done(uow, case, record, {"what": "mediated"}, key)
 
 
+def reword(
+    uow: UnitOfWork, actor: Actor, case_id: str, conflict_id: str, today: date, *, words: str, revision: int, key: str
+) -> str:
+    """Say anew what it is about; it goes on standing. Raises as :func:`mediate`."""
+    actor.require(Permission.CASE_EDIT)
+    case, record = _load(uow, actor, case_id, conflict_id, today)
+    done = history.begin_once(uow, key, "conflict.reword", about=record.id)
+    if done is not None:
+        return done
+    require_open(case)
+    uow.check_revision(record, revision)
+    mediating.reword(record, words=words)
+    return _done(uow, case, record, {"what": "reworded"}, key)
+
+
 def end(
     uow: UnitOfWork,
     actor: Actor,

@@ -74,6 +74,13 @@ def forbidden(code: str) -> RuleForbids:
     return RuleForbids([Reason(code, {"area": GAPS})])
 
 
+def reword(record: Conflict, *, words: str) -> None:
+    """Say anew what it is about, in kinder or clearer words. Raises WordsMissing, RuleForbids (ENDED)."""
+    if record.ended_on is not None:
+        raise forbidden("ENDED")
+    record.why = words_of(words, "words")
+
+
 def add_step(record: Conflict, today: date, *, on: date, agreed: str, by: str) -> None:
     """Write a step of mediation. Raises WordsMissing, RuleForbids (ENDED, DAY_AHEAD)."""
     if record.ended_on is not None:

@@ -140,6 +140,18 @@ def mediate(
     return _done(uow, record, "mediated", key)
 
 
+def reword(uow: UnitOfWork, actor: Actor, conflict_id: str, *, words: str, revision: int, key: str) -> str:
+    """Say anew what it is about; it goes on standing. Raises as :func:`mediate`."""
+    actor.require(Permission.REGISTER_VERIFY)
+    record = queries.get(uow, conflict_id)
+    done = history.begin_once(uow, key, "resource_conflict.reword", about=record.id)
+    if done is not None:
+        return done
+    uow.check_revision(record, revision)
+    mediating.reword(record, words=words)
+    return _done(uow, record, "reworded", key)
+
+
 def end(
     uow: UnitOfWork, actor: Actor, conflict_id: str, today: date, *, how: Ending, words: str, revision: int, key: str
 ) -> str:

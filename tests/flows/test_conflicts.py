@@ -178,8 +178,20 @@ def test_what_cannot_be_kept_says_so(world):
 
 
 def test_words_that_judge_somebody_are_met_with_kinder_ones(world):
-    note(world, first(world), words="담당 선생님이 비협조적이라고 하심")
+    conflict = note(world, first(world), words="담당 선생님이 비협조적이라고 하심")
     assert [word for word, _ in page(world).conflicts[0].hints] == ["비협조"]
+    case, kinder = world.case_ids["D04"], "연락이 잘 닿지 않는다고 하심"
+
+    def say_anew(words, key):
+        more = {"words": words, "revision": revision(world, conflict), "key": key}
+        act(world, case_conflicts, "reword", case, conflict, world.today, **more)
+
+    say_anew(kinder, "said-anew-here")
+    (told,) = page(world).conflicts
+    assert (told.why, told.hints, told.state) == (kinder, (), "standing")
+    end(world, conflict)
+    with pytest.raises(RuleForbids, match="ENDED"):
+        say_anew("또 다른 말", "said-anew-too-late")
 
 
 def test_who_answers_for_the_case_writes_it_and_nobody_else(world):

@@ -35,6 +35,10 @@ def test_a_conflict_is_found_by_name_noted_mediated_and_ended(people, world, sho
     [record] = [one for one in world.rows(BlockRecord) if one.offer_id == shop.id]
     page = worker.get(home).text
     assert QUARREL in page and "연계를 막고 있음" in page
+    anew = {"words": "방문 시간이 서로 맞지 않음", "revision": str(record.revision), "idempotency_key": next(KEYS)}
+    assert worker.post(f"{home}/{record.id}/words", anew).status_code == 303
+    assert "방문 시간이 서로 맞지 않음" in worker.get(home).text
+    [record] = [one for one in world.rows(BlockRecord) if one.offer_id == shop.id]
     step = {"on": str(world.today), "agreed": "요일을 나눔", "revision": str(record.revision), "idempotency_key": next(KEYS)}
     assert worker.post(f"{home}/{record.id}/steps", step).status_code == 303
     assert "요일을 나눔" in worker.get(home).text
@@ -85,6 +89,10 @@ def test_a_program_notes_mediates_and_ends_the_same_way(app, world, shops):
     assert worker("POST", "/conflicts", asked, key=next(KEYS)).status == 403
     kept = boss("POST", "/conflicts", asked, key=next(KEYS)).json["id"]
     [record] = world.rows(ResourceConflictRecord)
+    anew = {"words": "서로 다른 날을 원함", "revision": record.revision}
+    assert boss("PUT", f"/conflicts/{kept}/words", anew, key=next(KEYS)).status == 200
+    [record] = world.rows(ResourceConflictRecord)
+    assert record.why == "서로 다른 날을 원함"
     step = {"agreed": "구역을 나눔", "revision": record.revision}
     assert boss("POST", f"/conflicts/{kept}/steps", step, key=next(KEYS)).status == 200
     assert worker.get("/conflicts").json["conflicts"][0]["steps"][0]["agreed"] == "구역을 나눔"

@@ -44,6 +44,13 @@ def mediate_case_conflict(uow, actor, key, case: str, conflict: str, body: asked
     return Kept(id=conflict)
 
 
+@operation("PUT", "/cases/<uuid:case>/conflicts/<uuid:conflict>/words", permission=Permission.CASE_EDIT)
+def reword_case_conflict(uow, actor, key, case: str, conflict: str, body: asked.Reworded) -> Kept:
+    """Say anew what it is about; the conflict still stands."""
+    case_conflicts.reword(uow, actor, case, conflict, today(), words=body.words, revision=body.revision, key=key)
+    return Kept(id=conflict)
+
+
 @operation("POST", "/cases/<uuid:case>/conflicts/<uuid:conflict>/end", permission=Permission.CASE_EDIT)
 def end_case_conflict(uow, actor, key, case: str, conflict: str, body: asked.ConflictEnded) -> Kept:
     """Put an end to a conflict with its reason; `mistaken` takes back a wrong entry."""
@@ -80,6 +87,13 @@ def mediate_conflict(uow, actor, key, conflict: str, body: asked.MediationAsked)
     resource_conflicts.mediate(
         uow, actor, conflict, today(), on=body.on, agreed=body.agreed, revision=body.revision, key=key
     )
+    return Kept(id=conflict)
+
+
+@operation("PUT", "/conflicts/<uuid:conflict>/words", permission=_WRITE)
+def reword_conflict(uow, actor, key, conflict: str, body: asked.Reworded) -> Kept:
+    """Say anew what it is about; the conflict still stands."""
+    resource_conflicts.reword(uow, actor, conflict, words=body.words, revision=body.revision, key=key)
     return Kept(id=conflict)
 
 

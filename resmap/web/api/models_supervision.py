@@ -63,6 +63,11 @@ class WordsAsked(Asked):
     words: Reason
 
 
+class Reworded(Asked):
+    words: Reason
+    revision: Revision
+
+
 class LinksQuery(Asked):
     dong: Line = ""
     month: Line = Field("", description="Of the request, such as 2026-11.")

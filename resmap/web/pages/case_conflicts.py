@@ -68,6 +68,24 @@ def mediate(case, conflict) -> Response:
     return done(_back(case), "conflicts.kept_step")
 
 
+@route(
+    blueprint, "/cases/<uuid:case>/conflicts/<uuid:conflict>/words", permission=Permission.CASE_EDIT, methods=["POST"]
+)
+def reword(case, conflict) -> Response:
+    with writing() as uow:
+        case_conflicts.reword(
+            uow,
+            current_actor(),
+            str(case),
+            str(conflict),
+            today(),
+            words=request.form.get("words", ""),
+            revision=revision(),
+            key=idempotency_key(),
+        )
+    return done(_back(case), "conflicts.kept_step")
+
+
 @route(blueprint, "/cases/<uuid:case>/conflicts/<uuid:conflict>/end", permission=Permission.CASE_EDIT, methods=["POST"])
 def end(case, conflict) -> Response:
     with writing() as uow:

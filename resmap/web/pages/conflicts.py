@@ -73,6 +73,20 @@ def mediate(conflict) -> Response:
     return done(url_for("conflicts.index"), "conflicts.kept_step")
 
 
+@route(blueprint, "/conflicts/<uuid:conflict>/words", permission=_WRITE, methods=["POST"])
+def reword(conflict) -> Response:
+    with writing() as uow:
+        resource_conflicts.reword(
+            uow,
+            current_actor(),
+            str(conflict),
+            words=request.form.get("words", ""),
+            revision=revision(),
+            key=idempotency_key(),
+        )
+    return done(url_for("conflicts.index"), "conflicts.kept_step")
+
+
 @route(blueprint, "/conflicts/<uuid:conflict>/end", permission=_WRITE, methods=["POST"])
 def end(conflict) -> Response:
     with writing() as uow:
