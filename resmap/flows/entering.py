@@ -212,16 +212,38 @@ def _said(fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     for name, value in fields.items():
         if value is None:
             continue
-        if type(value) is str and value and name not in _USUAL:
+        kind = type(value)
+        if kind is str and value and name not in _USUAL:
             said[name] = value
             continue
-        told = value if type(value) in _AS_IT_IS else _json(value)
+        told = value if kind in _AS_IT_IS else _document(value)
         if told in _EMPTY:
             if value != ():
                 blank[name] = told
         elif name not in _USUAL or told != _USUAL[name]:
             said[name] = told
     return said, blank
+
+
+def _document(value: Any) -> Any:
+    """A value as JSON gives it back. Texts that many rows have in common (hours, a type) are made once, and are
+    one object for all of them: nobody changes what a file said."""
+    kind = type(value)
+    if kind is dict and _ONLY_TEXTS.issuperset(map(type, value.values())):
+        return _table(tuple(value.items()))
+    if kind is list and len(value) == 1 and type(value[0]) is dict and _ONLY_TEXTS.issuperset(map(type, value[0].values())):
+        return _list_of_one(tuple(value[0].items()))
+    return _json(value)
+
+
+@lru_cache(4096)
+def _table(items: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return dict(items)
+
+
+@lru_cache(4096)
+def _list_of_one(items: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
+    return [dict(items)]
 
 
 def decide(row: Mapping[str, Any], entry: Entry) -> Decision:
@@ -324,6 +346,7 @@ FIELDS = frozenset(fields_of(Offer("", "", "M", "", None, (), "agency"), None))
 
 _ALL = FIELDS | frozenset(UNIT)
 
+_ONLY_TEXTS = frozenset({str})
 _AS_IT_IS = frozenset({str, int, float, bool, type(None)})
 
 _SAME, _EDITED, _FOLLOWS = "same", "edited", "follows"

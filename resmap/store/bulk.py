@@ -10,12 +10,14 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import JSON, Float, Integer, String, Text, bindparam, inspect, select, type_coerce, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from resmap.domain.codes import ChangeReason, Review
+from resmap.domain.ids import new_ids
 from resmap.domain.resident_number import contains_resident_number, refuse
 from resmap.store.base import Base
 from resmap.store.changes import _UNTOLD as UNTOLD
@@ -42,6 +44,9 @@ LEAST_CACHE, MOST_CACHE = 1 << 16, 1 << 18
 
 #: No resident number is written with fewer signs than this.
 _FEWEST_SIGNS = 10
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_TEXT = frozenset({str, type(None)})
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 #: The encoder that ``json`` makes anew for each value, made once; None where it is not written in C.
@@ -105,25 +110,24 @@ def unfit(
     return None
 
 
-def insert_offers(uow, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+def insert_offers(uow, rows: Sequence[Mapping[str, Any]], **same: Any) -> list[str]:
     """New entries; answers their ids in the order given.
 
     A row holds attributes of OfferRecord by name, documents as they are or :class:`Written`;
-    ``private_phone`` is sealed on the way. Raises ResidentNumberError, and Refused for what a
-    constraint refuses.
+    ``private_phone`` is sealed on the way; ``same`` is what all of them hold. Raises
+    ResidentNumberError, and Refused for what a constraint refuses.
     """
-    _refuse_among(rows)
-    vault, stamp = uow.session.info[VAULT], _stamp(uow)
+    _refuse_among(OfferRecord, [*rows, same])
+    vault, ids = uow.session.info[VAULT], new_ids(len(rows))
     written = []
-    for values in rows:
-        row = {**values, **stamp, "id": uow.new_id(), "revision": 1}
+    for values, id_ in zip(rows, ids, strict=True):
+        row = {**values, "id": id_}
         phone = row.pop("private_phone", None)
         if phone is not None:
-            where = (_OFFERS.name, "private_phone_sealed", row["id"])
-            row["private_phone_sealed"] = vault.seal(None, str(phone).encode(), *where)
+            row["private_phone_sealed"] = vault.seal(None, str(phone).encode(), _OFFERS.name, "private_phone_sealed", id_)
         written.append(row)
-    _write(uow, OfferRecord, written)
-    return [row["id"] for row in written]
+    _write(uow, OfferRecord, written, same)
+    return ids
 
 
 def has_entries(uow, source: str) -> bool:
@@ -255,24 +259,24 @@ def texts_in(value: Any) -> list[str]:
 # Inside
 
 
-def _refuse_among(rows: Sequence[Mapping[str, Any]]) -> None:
-    """:func:`refuse_resident_numbers` of many entries: each text once, all in one look."""
-    told: set[str] = set()
-    words = _words(OfferRecord).intersection(chain.from_iterable(rows))
-    for values in rows:
-        for value in map(values.get, words):
-            kind = type(value)
-            if kind is str:
-                told.add(value)
-            elif kind is Written:
-                told.update(value.texts)
-            elif value:
-                _gather(value, found := [])
-                told.update(found)
-    if contains_resident_number(_BETWEEN.join(text for text in told if len(text) >= _FEWEST_SIGNS)):
+def _refuse_among(record: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """:func:`refuse_resident_numbers` of many rows: column by column, each text once, all in one look."""
+    told: set[str | None] = set()
+    for name in _words(record).intersection(chain.from_iterable(rows)):
+        values = [row[name] for row in rows if name in row]
+        kinds = set(map(type, values))
+        if kinds <= _TEXT:
+            told.update(values)
+        elif kinds == {Written}:
+            told.update(chain.from_iterable([one.texts for one in values]))
+        else:
+            # What many rows have in common is one list or document, gone through once.
+            told.update(texts_in(list({id(one): one for one in values}.values())))
+    told.discard(None)
+    if contains_resident_number(_BETWEEN.join([text for text in told if len(text) >= _FEWEST_SIGNS])):
         for values in rows:
             plain = {name: list(v.texts) if type(v) is Written else v for name, v in values.items()}
-            refuse_resident_numbers(plain)
+            refuse_resident_numbers(plain, record)
 
 
 def _note(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]] | None:
@@ -290,29 +294,34 @@ def _insert_named(uow, record: type[Base], rows: list[dict[str, Any]]) -> dict[s
 
 
 def _insert(uow, record: type[Base], rows: list[dict[str, Any]]) -> list[str]:
-    stamp, table = _stamp(uow), record.__table__
-    versioned = {"revision": 1} if "revision" in table.c else {}
-    for row in rows:
-        refuse_resident_numbers(row, record)
-    written = [{"id": uow.new_id(), **versioned, **stamp, **row} for row in rows]
-    _write(uow, record, written)
-    return [row["id"] for row in written]
+    _refuse_among(record, rows)
+    ids = new_ids(len(rows))
+    _write(uow, record, [{**row, "id": id_} for row, id_ in zip(rows, ids, strict=True)])
+    return ids
 
 
-def _write(uow, record: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write rows by one statement that names only the columns in use, past the work that is done for each value."""
+def _write(uow, record: type[Base], rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any] = _NOTHING) -> None:
+    """Write rows by one statement that names only the columns in use, past the work that is done for each value.
+
+    Each row holds its id; ``same`` and who writes when are of all of them."""
     if not rows:
         return
+    same = {**same, **_stamp(uow)} | ({"revision": 1} if "revision" in record.__table__.c else {})
     connection = uow.session.connection()
-    used = frozenset(chain(_defaults(record), *rows))
-    statement, names, usual, processors = _statement(record, used, uow.database.is_sqlite)
+    used = frozenset(chain(_defaults(record), same, *rows))
+    statement, names, processors = _statement(record, used, uow.database.is_sqlite)
+    usual = {**_defaults(record), **same}
+    for name, (_, process) in processors.items():
+        if usual.get(name) is not None:
+            usual[name] = process(usual[name])
+    usual = list(map(usual.get, names))
+    todo = [(name, at, process) for name, (at, process) in processors.items() if name not in same]
     written = []
     for row in rows:
         values = list(map(row.get, names, usual))
-        for at, process in processors:
-            value = values[at]
-            if value is not None:
-                values[at] = process(value)
+        for name, at, process in todo:
+            if name in row and values[at] is not None:
+                values[at] = process(values[at])
         written.append(tuple(values))
     connection.exec_driver_sql(statement, written)
 
@@ -320,19 +329,17 @@ def _write(uow, record: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
 @lru_cache(256)
 def _statement(
     record: type[Base], used: frozenset[str], is_sqlite: bool
-) -> tuple[str, tuple[str, ...], tuple[Any, ...], tuple[tuple[int, Callable[[Any], Any]], ...]]:
-    """(SQL, attributes in its order, what stands where a row says nothing, (place, function) where values
-    are converted)."""
-    table, defaults, names = record.__table__, _defaults(record), tuple(sorted(used))
+) -> tuple[str, tuple[str, ...], Mapping[str, tuple[int, Callable[[Any], Any]]]]:
+    """(SQL, attributes in its order, attribute -> (place, function) of those whose values are converted)."""
+    table, names = record.__table__, tuple(sorted(used))
     columns = [table.c[_column(record, name)] for name in names]
     places = ", ".join(_place(column.type, is_sqlite) for column in columns)
     listed = ", ".join(f'"{column.name}"' for column in columns)
-    processors = [(at, _processor(record, name, is_sqlite)) for at, name in enumerate(names)]
+    processors = {name: (at, _processor(record, name, is_sqlite)) for at, name in enumerate(names)}
     return (
         f'INSERT INTO "{table.name}" ({listed}) VALUES ({places})',
         names,
-        tuple(defaults.get(name) for name in names),
-        tuple((at, process) for at, process in processors if process is not None),
+        {name: told for name, told in processors.items() if told[1] is not None},
     )
 
 

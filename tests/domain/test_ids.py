@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resmap.domain.ids import make_id, new_id
+from resmap.domain.ids import make_id, new_id, new_ids
 
 MOMENTS = st.integers(0, 2**47 * 1_000_000)
 RANDOMNESS = st.binary(min_size=8, max_size=8)
@@ -31,6 +31,12 @@ def test_a_later_id_never_sorts_before_an_earlier_one(one, other, first, second)
 def test_ids_of_one_process_come_in_order_and_differ():
     ids = [new_id() for _ in range(5000)]
     assert ids == sorted(set(ids))
+
+
+def test_ids_made_together_come_in_order_between_those_made_before_and_after():
+    before, many, after = new_id(), new_ids(5000), new_id()
+    ids = [before, *many, after]
+    assert ids == sorted(set(ids)) and new_ids(0) == []
 
 
 def test_an_id_says_about_when_it_was_made():

@@ -199,11 +199,11 @@ def test_all_of_a_file_or_nothing(database, monkeypatch):
 
     real, made = bulk.insert_offers, []
 
-    def fails_at_the_third(uow, rows):
+    def fails_at_the_third(uow, rows, **same):
         made.append(rows)
         if len(made) == 3:
             raise RuntimeError("the power went")
-        return real(uow, rows)
+        return real(uow, rows, **same)
 
     monkeypatch.setattr("resmap.flows.importing.spool.CHUNK", 2)
     monkeypatch.setattr(bulk, "insert_offers", fails_at_the_third)

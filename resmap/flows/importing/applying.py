@@ -185,9 +185,8 @@ class Entering:
         for entry, (organisation, department) in zip(wanted, units, strict=True):
             row = values_of(entry, self.errand.file, self.errand.on)
             row["organisation_id"], row["department_id"] = organisation, department
-            row["review"], row["source"] = Review.IMPORTED, self.errand.source
             rows.append(row)
-        ids = bulk.insert_offers(self.uow, rows)
+        ids = bulk.insert_offers(self.uow, rows, review=Review.IMPORTED, source=self.errand.source)
         if self.errand.keeps_ids:
             self.done.ids |= {entry.key: id_ for entry, id_ in zip(wanted, ids, strict=True)}
         self.done.to_compare += [
