@@ -16,6 +16,15 @@ class Entry:
     icon: str
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under one heading; a ``folded`` one stands closed until one of its pages is looked at."""
+
+    name: str
+    entries: tuple[Entry, ...]
+    folded: bool = False
+
+
 DAILY = (
     Entry("shell.menu.today", "home.index", "today"),
     Entry("shell.menu.cases", "cases.index", "cases"),
@@ -28,15 +37,11 @@ DAILY = (
 #: Looking at the work together (R037).
 SUPERVISION = (
     Entry("conferences.title", "conferences.index", "list"),
-    Entry("parting.all.title", "closings.index", "check"),
-    Entry("donations.title", "donations.index", "heart"),
-    Entry("trainings.title", "trainings.index", "star"),
-    Entry("trainings.mine_title", "trainings.mine", "person"),
     Entry("advice.list_title", "advice.index", "ask"),
     Entry("links.title", "links.index", "referrals"),
+    Entry("donations.title", "donations.index", "heart"),
+    Entry("parting.all.title", "closings.index", "check"),
     Entry("openings.title", "openings.index", "eye"),
-    Entry("my_month.title", "my_month.index", "person"),
-    Entry("figures.title", "figures.index", "compare"),
 )
 
 #: Keeping the neighbourhood's resources (동 자원관리, R037).
@@ -45,19 +50,40 @@ CURATION = (
     Entry("proposals.title", "proposals.index", "person"),
     Entry("pairs.menu", "pairs.index", "compare"),
     Entry("conflicts.register_title", "conflicts.index", "stop"),
+    Entry("health.title", "register_health.index", "check"),
 )
 
-#: Keeping their data (동 중심 DB 관리, R037), and the standards of the work.
+#: Keeping their data (동 중심 DB 관리, R037).
 DATA = (
-    Entry("health.title", "register_health.index", "check"),
     Entry("shell.menu.import", "imports.index", "import"),
     Entry("exports.title", "exports.index", "export"),
     Entry("boundaries.title", "boundaries.index", "map"),
+)
+
+#: What the work of a month was, and what was learned for it (R043, R048).
+WORK = (
+    Entry("my_month.title", "my_month.index", "person"),
+    Entry("figures.title", "figures.index", "compare"),
+    Entry("trainings.mine_title", "trainings.mine", "star"),
+    Entry("trainings.title", "trainings.index", "list"),
+)
+
+#: What the office decides once for all.
+OFFICE = (
     Entry("shell.menu.model", "model.index", "model"),
-    Entry("plan.own_form.title", "office_forms.index", "file"),
     Entry("today.terms.title", "due_dates.page", "clock"),
+    Entry("plan.own_form.title", "office_forms.index", "file"),
     Entry("office.title", "office_settings.page", "building"),
 )
+
+GROUPS = (
+    Group("supervision", SUPERVISION),
+    Group("curation", CURATION),
+    Group("data", DATA, folded=True),
+    Group("work", WORK, folded=True),
+    Group("office", OFFICE, folded=True),
+)
+EVERY = DAILY + tuple(entry for group in GROUPS for entry in group.entries)
 
 #: How much waits behind an entry of the menu.
 COUNTS = {
@@ -107,14 +133,20 @@ def _is_current(entry: Entry) -> bool:
     """A case's page marks 'my cases': the blueprint counts, unless an entry names the page itself."""
     if request.endpoint is None:
         return False
-    named = {other.endpoint for other in (*DAILY, *SUPERVISION, *CURATION, *DATA)} | ELSEWHERE
+    named = {other.endpoint for other in EVERY} | ELSEWHERE
     if request.endpoint in named:
         return request.endpoint == entry.endpoint
     return entry.endpoint == f"{request.blueprint}.index"
 
 
 def menu() -> dict[str, list[dict]]:
-    """Each group of entries for the current actor: ``{"daily": […], "supervision": […], …}``."""
+    """``{"daily": [entry, …], "groups": [{"name", "open", "entries"}, …]}`` for the current actor, empty groups left
+    out. Three groups are folded: what is opened once a month would push what is opened each day off the screen."""
     counts = _counts()
-    groups = {"daily": DAILY, "supervision": SUPERVISION, "curation": CURATION, "data": DATA}
-    return {name: _shown(entries, counts) for name, entries in groups.items()}
+    groups = []
+    for group in GROUPS:
+        entries = _shown(group.entries, counts)
+        if entries:
+            is_open = not group.folded or any(entry["current"] for entry in entries)
+            groups.append({"name": group.name, "open": is_open, "entries": entries})
+    return {"daily": _shown(DAILY, counts), "groups": groups}

@@ -23,3 +23,15 @@ def test_the_menu_counts_what_waits_in_one_look(arrive, monkeypatch, name, looks
     page = person.get("/help" if name else "/login")
     assert page.status_code == 200 and len(opened) == looks
     assert page.text.count('class="count"') <= len(menu.COUNTS)
+
+
+def test_a_folded_group_stands_open_where_one_of_its_pages_is_looked_at(arrive):
+    supervisor = arrive("sue")
+    away, there = supervisor.get("/register").text, supervisor.get("/export").text
+    folded = {group.name for group in menu.GROUPS if group.folded}
+    assert "data" in folded and away.count('<details class="menu-group" >') == there.count('<details class="menu-group" >') + 1
+
+
+def test_no_page_stands_in_the_menu_twice():
+    endpoints = [entry.endpoint for entry in menu.EVERY]
+    assert len(endpoints) == len(set(endpoints))

@@ -180,7 +180,7 @@ def test_every_key_that_a_template_or_page_says_is_in_the_catalogue():
 
 def test_every_role_has_its_name_and_every_menu_entry_its_words():
     from resmap.domain.permissions import Role
-    from resmap.web.menu import CURATION, DAILY, DATA
+    from resmap.web.menu import EVERY, GROUPS
 
     assert all(has(f"shell.role.{role.value}") and has(f"shell.login.demo_as.{role.value}") for role in Role)
-    assert all(has(entry.key) for entry in (*DAILY, *CURATION, *DATA))
+    assert all(has(entry.key) for entry in EVERY) and all(has(f"shell.menu.{group.name}") for group in GROUPS)
