@@ -103,8 +103,9 @@ class Verdicts:
 
     def of(self, row: int) -> Verdict:
         """The verdict on a row; one that was never added has no point."""
-        at = self._rows.get(row)
-        if at is None:
+        try:
+            at = self._rows[row]
+        except KeyError:
             return NO_POINT
         return self._odd.get(at) or Verdict((self._lats[at], self._lons[at]))
 
@@ -120,8 +121,15 @@ class _Rows(Mapping[int, int]):
         self.rows = rows
         self.sorted = all(one < other for one, other in zip(rows, rows[1:], strict=False))
         self.table = None if self.sorted else {row: at for at, row in enumerate(rows)}
+        # Where no row is left out, the number itself says the position.
+        has_all = self.sorted and len(rows) > 0 and rows[-1] - rows[0] == len(rows) - 1
+        self.first = rows[0] if has_all else None
 
     def __getitem__(self, row: int) -> int:
+        if self.first is not None:
+            if not self.first <= row < self.first + len(self.rows):
+                raise KeyError(row)
+            return row - self.first
         if self.table is not None:
             return self.table[row]
         at = bisect_left(self.rows, row)
@@ -144,6 +152,7 @@ class PointColumn:
         self._lat, self._lon = array("d"), array("d")
         self._gu, self._address = array("i"), array("q")
         self._gus: dict[tuple[str, str], int] = {}
+        self._numbers: dict[tuple[str | None, str], int] = {}
         self._names: list[tuple[str, str, str]] = []
         self._coarse: set[int] = set()
 
@@ -172,7 +181,7 @@ class PointColumn:
         self._gu.append(self._number(home, gu))
         # Kept as a number of 63 bits: enough to know an address again, too little to tell it.
         self._address.append(hash(key) & 0x7FFF_FFFF_FFFF_FFFF if key else -1)
-        if kind is _Kind.PLAIN and max(_decimals(lat), _decimals(lon)) <= COARSE_DECIMALS:
+        if kind is _Kind.PLAIN and _decimals(lat) <= COARSE_DECIMALS and _decimals(lon) <= COARSE_DECIMALS:
             self._coarse.add(at)
 
     def judge(self, places: Places = NOWHERE) -> Verdicts:
@@ -200,11 +209,14 @@ class PointColumn:
     def _number(self, sido: str | None, sigungu: str | None) -> int:
         if not sigungu:
             return -1
-        key = (short_sido(sido), joined(sigungu))
-        if key not in self._gus:
-            self._gus[key] = len(self._names)
-            self._names.append((sido or "", sigungu, key[0]))
-        return self._gus[key]
+        written = (sido, sigungu)
+        if written not in self._numbers:
+            key = (short_sido(sido), joined(sigungu))
+            if key not in self._gus:
+                self._gus[key] = len(self._names)
+                self._names.append((sido or "", sigungu, key[0]))
+            self._numbers[written] = self._gus[key]
+        return self._numbers[written]
 
     def _is_projected(self) -> bool:
         told = [one for one in self._kind if one not in _NO_NUMBERS]

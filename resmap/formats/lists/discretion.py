@@ -39,7 +39,7 @@ def searched(columns: Sequence[str]) -> list[str]:
 
 
 def _is_secret(cell: Mapping[str, str], what: What, name: str, declared: bool | None) -> bool:
-    beside = " ".join(filter(None, (cell.get(one) for one in ("target", "description", "organisation", "department"))))
+    beside = " ".join([cell[one] for one in _BESIDE if cell.get(one)])
     if declared is None and what.kind.kind.startswith(("M1", "M5")):
         declared = False  # a benefit is granted by an office, a room is let to everybody: neither is a house
         if what.kind.kind.startswith("M1") and secrecy.is_grant(name):
@@ -48,6 +48,10 @@ def _is_secret(cell: Mapping[str, str], what: What, name: str, declared: bool | 
         return True
     return name.isascii() and secrecy.is_secret_in_english(f"{what.type} {name} {cell.get('organisation', '')}",
                                                            f"{what.type} {name} {beside}")  # fmt: skip
+
+
+#: Cells that tell whom a row serves and who runs it.
+_BESIDE = ("target", "description", "organisation", "department")
 
 
 def _whole_name(name: str, part: str) -> str:

@@ -1,9 +1,9 @@
 """What a row offers, to whom, and who offers it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from resmap.domain import taxonomy
 from resmap.domain.proposing import propose, propose_kind
@@ -25,8 +25,7 @@ LONGEST_DESCRIPTION = 2000
 OF_ROOMS = frozenset({"DLY21", "SOC11", "SOC24", "ENV14", "ENV23", "HLT14", "ECO13"})
 
 
-@dataclass(frozen=True, slots=True)
-class What:
+class What(NamedTuple):
     """What a row offers. ``is_known``: its type says the needs; else they are proposed."""
 
     kind: FacilityType
@@ -87,8 +86,9 @@ class Offers:
 
     def needs(self, cell: Mapping[str, str], what: What) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
         """(codes that are known, codes that are proposed for a person to confirm)."""
-        said = tuple(code for code in cell.get("needs", "").replace(",", " ").replace(";", " ").split()
-                     if taxonomy.is_need(code))  # fmt: skip
+        said: tuple[str, ...] = ()
+        if told := cell.get("needs"):
+            said = tuple(code for code in told.replace(",", " ").replace(";", " ").split() if taxonomy.is_need(code))
         if said or what.kind.needs:
             return said or what.kind.needs, []
         if what.kind.kind == "M5":
@@ -103,7 +103,8 @@ class Offers:
     def kind(self, cell: Mapping[str, str], what: What) -> FacilityType:
         """The type, with the ages that the list's own words say of everybody."""
         provision = "" if self.mapping.types else cell.get("provision") or ""
-        return self._for(what.kind, cell.get("target") or "", provision)
+        target = cell.get("target") or ""
+        return self._for(what.kind, target, provision) if target or provision else what.kind
 
     def description(self, cell: Mapping[str, str]) -> str | None:
         """What is told of it, each part under its heading; whom it is for comes last."""

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from resmap.domain.cleaning.addresses import AddressParts, plain_dong, read_parts
 from resmap.domain.cleaning.districts import full_sido, joined, read_district, same_sido
@@ -22,6 +22,8 @@ MOST_ADDRESSES = 65_536
 #: How lists write that a cell is empty; and what stands where an address should.
 NOTHING = frozenset({"", "-", "--", ".", "null", "NULL", "N/A", "n/a", "nan", "NaN", "#N/A"})
 _NO_PLACE = frozenset({"없음", "해당없음", "해당 없음", "미상", "미정"})
+_DISTRICT_FIELDS_IN_ORDER = ("sido", "sigungu", "region", "provider")
+_DISTRICT_FIELDS = frozenset(_DISTRICT_FIELDS_IN_ORDER)
 _NAMED = frozenset({"address", "address_lot", "address_detail", "sigungu", "dong", "region"})
 
 _GU = re.compile(r"^[가-힣]{1,6}[시군구](?:\s?[가-힣]{1,4}구)?$")
@@ -29,8 +31,7 @@ _GU = re.compile(r"^[가-힣]{1,6}[시군구](?:\s?[가-힣]{1,4}구)?$")
 _NOT_TOLD = frozenset({"SIDO_INFERRED", "ADDRESS_MISSING"})
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """The place of a row. ``district`` is the gu it belongs to (it lists it, or it lies there);
     ``inside``: it lies in the sido of the list. ``city_wide``: the list names the whole city instead of a gu.
     ``dong`` is the dong, eup or myeon that an address names."""
@@ -60,6 +61,10 @@ class Grounds:
         self._parts = lru_cache(MOST_ADDRESSES)(read_parts)
         self._districts = lru_cache(8192)(self._read_districts)
         self._administrative = lru_cache(16_384)(self.places.administrative)
+        self._area = lru_cache(1024)(_area)
+        # Most lists tell gu and sido by the address alone.
+        self._tells_district = not _DISTRICT_FIELDS.isdisjoint(mapping.columns)
+        self._told_by_none = self._districts("", "", "", "")
 
     def read(self, cell: Mapping[str, str]) -> Where:
         """What the row says of its place; nothing is judged yet."""
@@ -83,7 +88,9 @@ class Grounds:
 
     def _told(self, cell: Mapping[str, str]) -> tuple[str | None, str, bool]:
         """(sido, gu, whether the whole city is named) of the list's own columns."""
-        return self._districts(*(cell.get(name) or "" for name in ("sido", "sigungu", "region", "provider")))
+        if not self._tells_district:
+            return self._told_by_none
+        return self._districts(*(cell.get(name) or "" for name in _DISTRICT_FIELDS_IN_ORDER))
 
     def _read_districts(self, sido: str, said: str, region: str, provider: str) -> tuple[str | None, str, bool]:
         home, said = full_sido(sido), " ".join(said.split())
@@ -104,10 +111,12 @@ class Grounds:
         if not self.has_address:
             return []
         column, parts, said = self._address_column, where.parts, where.said
-        if where.text is None or any(note.code == "ADDRESS_MISSING" for note in parts.notes):
+        found: list[RowProblem] = []
+        if where.text is None or any([note.code == "ADDRESS_MISSING" for note in parts.notes]):
             return [RowProblem(row, column, "ADDRESS_MISSING")]
-        found = [RowProblem(row, column, note.code, False, self._facts(note, where)) for note in parts.notes
-                 if note.code not in _NOT_TOLD and not (note.code == "GU_UNKNOWN" and where.district)]  # fmt: skip
+        if parts.notes:
+            found = [RowProblem(row, column, note.code, False, self._facts(note, where)) for note in parts.notes
+                     if note.code not in _NOT_TOLD and not (note.code == "GU_UNKNOWN" and where.district)]  # fmt: skip
         if parts.sigungu is None:
             return found
         if not where.inside:
@@ -128,14 +137,12 @@ class Grounds:
     def area(self, where: Where) -> Area:
         """Where the offer serves: the gu that lists it, else its sido, else everywhere."""
         if where.district and not where.city_wide:
-            return Area(AreaLevel.SIGUNGU, frozenset({where.district}))
-        sido = self.mapping.sido or where.sido
-        return Area(AreaLevel.SIDO, frozenset({sido})) if sido else Area(AreaLevel.NATION)
+            return self._area(AreaLevel.SIGUNGU, where.district)
+        return self._area(AreaLevel.SIDO, self.mapping.sido or where.sido)
 
     def wide_area(self) -> Area:
         """What may be told of where a secret place serves: its sido, if the list has one."""
-        sido = self.mapping.sido
-        return Area(AreaLevel.SIDO, frozenset({sido})) if sido else Area(AreaLevel.NATION)
+        return self._area(AreaLevel.SIDO, self.mapping.sido)
 
     def dong(
         self, row: int, where: Where, said: str | None, point: tuple[float, float] | None
@@ -199,6 +206,10 @@ def place_cells(cells: Mapping[str, str], wanted: Sequence[tuple[str, str]]) -> 
         if found[name] in _NO_PLACE:
             del found[name]
     return found
+
+
+def _area(level: AreaLevel, name: str | None) -> Area:
+    return Area(level, frozenset({name})) if name else Area(AreaLevel.NATION)
 
 
 def _region(told: str) -> tuple[str | None, str]:
