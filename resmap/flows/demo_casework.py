@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from resmap.domain.codes import ClosingReason, DutyCode, Stage
+from resmap.domain.meetings import ItemDecision
 from resmap.domain.papers import PaperKind, PaperState
 from resmap.domain.scales import scale, score, score_total
 from resmap.domain.stages import CaseKind, CasePath, ConferenceKind
@@ -257,7 +258,7 @@ class CaseworkFiller:
                     conference_id=record.id,
                     case_id=self.cases[one["case"]].id,
                     position=position,
-                    decision=decided,
+                    decision=ItemDecision(decided).value if decided else None,
                     decided_by=self.users["supervisor"] if decided else None,
                     question=one["question"],
                     discussion=one.get("discussion"),

@@ -104,6 +104,12 @@ def standing_office(demo_template, tmp_path_factory):
         yield running
 
 
+@pytest.fixture(scope="session")
+def worked_standing_office(worked_template, tmp_path_factory):
+    with running_office(worked_template, tmp_path_factory.mktemp("worked-standing-office"), links=True) as running:
+        yield running
+
+
 class Person:
     """Somebody with a browser of their own: where they are, and what their browser complained about."""
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.stages import ConferenceKind
 from resmap.flows import cases, conferences, donations, owner, proposals, referral_view
-from resmap.store import ProposalRecord
+from resmap.store import ConferenceRecord, ProposalRecord
 from resmap.web.routes import access_of
 from tests.journeys.conftest import ADMINISTRATOR, Office
 
@@ -95,7 +95,8 @@ class Walk:
             conferences.put_on_agenda(
                 uow, boss, called, world.case_ids["D04"], world.today, question="이대로 이어 갈지", key="journeys-agenda"
             )
-        return [called]
+        held = [one.id for one in world.rows(ConferenceRecord, ConferenceRecord.held)]
+        return [*held, called]
 
     def donations(self) -> list[str]:
         """One that the supervisor noted and said what the names are for."""

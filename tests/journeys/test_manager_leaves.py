@@ -6,7 +6,6 @@ from resmap.domain.codes import ClosingReason
 from resmap.store import CaseRecord
 from tests.journeys.conftest import Person
 from tests.journeys.stops import keep_sheet, press, stop, tab
-from tests.journeys.test_whole_journey import heading
 
 CLIENT, CASE = "백연주", "D09"
 
