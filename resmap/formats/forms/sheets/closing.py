@@ -16,6 +16,9 @@ class Outcome:
     after: str = ""
     result: str = ""
 
+#: With no more lines than these a report is one sheet: a signature does not stand alone on a second.
+_FEW = 8
+
 
 @dataclass(frozen=True, slots=True)
 class ClosingReport:
@@ -85,6 +88,7 @@ def closing_report(report: ClosingReport, label: Label, locale: str = "ko") -> F
         ),
         footer=report.issuer.line(),
         locale=locale,
+        one_page=len(report.outcomes) + len(report.unmet) + len(report.referred) <= _FEW,
     )  # fmt: skip
 
 
