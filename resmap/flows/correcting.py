@@ -31,6 +31,7 @@ from resmap.flows.answering_for import require_answering
 from resmap.flows.field_refusals import FieldsRefused
 from resmap.flows.frozen import require_open
 from resmap.flows.intake_opening import dongs_of
+from resmap.flows.refusals import LostUpdate
 from resmap.flows.ruling import RuleForbids
 from resmap.matching.engine import Reason
 from resmap.store import (
@@ -44,6 +45,7 @@ from resmap.store import (
     history,
     register,
 )
+from resmap.store.queries import corrections
 from resmap.store.queries import protecting as households
 from resmap.words import say
 
@@ -67,7 +69,7 @@ def correct(
     revision: int,
     key: str,
 ) -> None:
-    """Put right who the client is; what stood before is kept with the reason. ``revision``: of the client.
+    """Put right who the client is; what stood before is kept with the reason. ``revision``: of the page.
 
     Of a protected client address and number are changed without being shown, by who answers for the case. It may be
     done after a closing, too: a right does not end with the case (PIPA §36), and the old value stays. Raises
@@ -80,7 +82,8 @@ def correct(
         uow.commit()
         return
     client = parts.client
-    uow.check_revision(client, revision)
+    if corrections.version(uow, client.id) != revision:
+        raise LostUpdate("the client was corrected meanwhile")
     for name in ("name", "birth", "phone", "address"):
         refuse(getattr(asked, name) or "", name)
     refuse(why, "why")

@@ -68,7 +68,7 @@ class KnowsOld:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """``hidden``: address and number are not shown. ``revision`` of the client. ``proposed``: dong that the address
+    """``hidden``: address and number are not shown. ``revision``: how often they were corrected. ``proposed``: dong that the address
     names and that are not the case's. ``under_14``: a legal representative consents (P-07)."""
 
     head: CaseHead
@@ -102,7 +102,7 @@ def page(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, locale: st
     age = loaded.case.client.household[0].age if loaded.case.client.household else None
     view = PersonPage(
         head=head(uow, loaded, locale),
-        revision=client.revision,
+        revision=corrections.version(uow, client.id),
         hidden=client.protected,
         name=client.name or "",
         birth=client.birth_date or str(client.birth_year or ""),

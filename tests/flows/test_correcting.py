@@ -64,7 +64,7 @@ def as_it_stands(world, number=NUMBER, **new) -> Identity:
 
 def correct(world, number=NUMBER, *, key="a-correction-of-tests", login="manager1", reason=Why.CHANGED, **new):
     more = {name: new.pop(name) for name in ("seen", "why", "revision") if name in new}
-    more.setdefault("revision", client(world, number).revision)
+    more.setdefault("revision", page(world, number=number).revision)
     asked = as_it_stands(world, number, **new)
     act(world, correcting.correct, login=login, number=number, asked=asked, reason=reason, key=key, **more)
 
@@ -166,7 +166,7 @@ def test_who_was_told_the_old_value_by_a_letter_that_runs_is_named(world):
 
 
 def test_two_who_correct_at_once_never_overwrite_each_other(world):
-    seen = client(world).revision
+    seen = page(world).revision
     stands = as_it_stands(world)
 
     def one(number: int) -> str:
@@ -183,7 +183,7 @@ def test_two_who_correct_at_once_never_overwrite_each_other(world):
 
 
 def test_the_same_press_again_changes_nothing_more(world):
-    seen = client(world).revision
+    seen = page(world).revision
     for _ in range(2):
         asked = as_it_stands(world, name="새이름")
         act(world, correcting.correct, asked=asked, reason=Why.CHANGED, revision=seen, key="pressed-twice")

@@ -1,10 +1,19 @@
 """What stood of a client before it was corrected."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from resmap.domain.permissions import Actor, Permission
 from resmap.store.queries.protecting import WHY as SEPARATED
 from resmap.store.records import CorrectionRecord, MemberRecord
+
+
+def version(uow, client_id: str) -> int:
+    """How often the client's own values were corrected: what a form of them was made from.
+
+    Not the record's revision, which would tell that something hidden was changed (P-22).
+    """
+    own = CorrectionRecord.member_id.is_(None) & (CorrectionRecord.field != "dong")
+    return uow.session.scalar(select(func.count()).select_from(CorrectionRecord).where(CorrectionRecord.client_id == client_id, own))
 
 
 def of_client(uow, actor: Actor, client_id: str) -> list[CorrectionRecord]:

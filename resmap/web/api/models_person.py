@@ -20,7 +20,7 @@ class IdentityAsked(Asked):
     reason: Why
     why: Line = ""
     seen: bool = Field(False, description="You were told whom the office may know, and this is somebody else.")
-    revision: Revision = Field(description="`revision` of the page: the client's.")
+    revision: Revision = Field(description="`revision` of the page.")
 
     def identity(self) -> Identity:
         return Identity(self.name, self.birth, self.sex, self.phone, self.address)
