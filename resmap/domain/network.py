@@ -18,6 +18,7 @@ from resmap.domain.codes import (
 )
 from resmap.domain.names import same_name
 from resmap.domain.sames import Sames
+from resmap.domain.training_tasks import Lacking
 
 #: Where an entry says to which day its resident agreed to be listed (ISO date, that day included).
 LISTED_UNTIL = "listed_until"
@@ -118,8 +119,8 @@ class Offer:
     listed_for: frozenset[ListingScope] | None = None
     #: The organisation's agreement has run out (R047): it is told nothing, the client carries it.
     agreement_lapsed: bool = False
-    #: A resident helper's tasks (need codes) for which a training is missing or has run out, with its topics (R043).
-    lacks_training: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    #: A resident helper's tasks for which a training is missing or has run out (R043).
+    lacks_training: tuple[Lacking, ...] = ()
     #: What meets a person or stands in their way: language, belief, food, hours, stairs, cost (R035, R164).
     access: Access = NOTHING_KNOWN
     #: Entries that a person judged to be this same one: what forbids them forbids this one (decision 0008).
@@ -133,7 +134,7 @@ class Offer:
 
     def missing_training(self, code: str) -> tuple[str, ...]:
         """Topics of the trainings that are missing for a task; empty where none is."""
-        return next((topics for need, topics in self.lacks_training if need == code), ())
+        return next((one.topics for one in self.lacks_training if one.task == code), ())
 
     @property
     def may_be_on_map(self) -> bool:

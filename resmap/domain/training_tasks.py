@@ -160,12 +160,20 @@ def held(trainings: Iterable[Had], today: date) -> frozenset[str]:
     return frozenset(one.topic for one in trainings if holds(one.on, one.until, today))
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Lacking:
+    """A task (need code) that a resident helper may not be asked for, and the topics of the trainings that it needs."""
+
+    task: str
+    topics: tuple[str, ...]
+
+
 def lacking(
     needs: Iterable[str], required: Mapping[str, tuple[str, ...]], held_topics: Set[str]
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """(need code, topics that are missing) for each of ``needs`` that a helper may not be asked for."""
-    found = ((code, tuple(one for one in required.get(code, ()) if one not in held_topics)) for code in needs)
-    return tuple((code, missing) for code, missing in found if missing)
+) -> tuple[Lacking, ...]:
+    """What is missing for each of ``needs`` that a helper may not be asked for."""
+    found = (Lacking(code, tuple(one for one in required.get(code, ()) if one not in held_topics)) for code in needs)
+    return tuple(one for one in found if one.topics)
 
 
 def _list(value: object) -> list:

@@ -12,6 +12,7 @@ from resmap.domain.roles import Audience, Training
 from resmap.domain.training_tasks import (
     ADVISED,
     Had,
+    Lacking,
     PolicyError,
     Standing,
     latest,
@@ -305,8 +306,8 @@ def _named(topics: Iterable[str], locale: str) -> list[tuple[str, str]]:
     return [(topic, topic_name(topic, locale)) for topic in topics]
 
 
-def _told(lacking, locale: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((code, tuple(topic_name(topic, locale) for topic in topics)) for code, topics in lacking)
+def _told(lacking: Iterable[Lacking], locale: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((one.task, tuple(topic_name(topic, locale) for topic in one.topics)) for one in lacking)
 
 
 def _lines(records: Iterable[TrainingRecord], today: date, locale: str) -> tuple[TrainingLine, ...]:

@@ -31,6 +31,7 @@ from resmap.domain.referral_reasons import Outcome
 from resmap.domain.referrals import LIVE, SERVES
 from resmap.domain.sames import NONE_MERGED, Sames
 from resmap.domain.standing_in import spread
+from resmap.domain.training_tasks import Lacking
 from resmap.domain.wishes import Told, Went, hindered, is_sort, tried, wish
 from resmap.store.records import (
     AnswerRecord,
@@ -114,7 +115,7 @@ def offer_value(
     *,
     listing: Listing | None = None,
     agreement_lapsed: bool = False,
-    lacks_training: tuple[tuple[str, tuple[str, ...]], ...] = (),
+    lacks_training: tuple[Lacking, ...] = (),
     stands_for: tuple[Offer, ...] = (),
 ) -> Offer:
     """An offer as rules see it on that day; ``stands_for`` are the entries that were merged into it.

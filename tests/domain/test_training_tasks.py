@@ -93,7 +93,7 @@ def test_nothing_is_needed_until_the_office_says_so_and_what_is_advised_can_be_s
     some.sets(some.sampled_from(list(Training))),
 )
 def test_a_task_is_lacking_exactly_where_one_of_its_trainings_is_missing(needs, required, topics):
-    found = dict(lacking(needs, required, topics))
+    found = {one.task: one.topics for one in lacking(needs, required, topics)}
     assert set(found) == {code for code in needs if not set(required.get(code, ())) <= topics}
     assert all(missing and not set(missing) & topics for missing in found.values())
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from resmap.domain.case import Blocked, CaseTie, ClosingAttempt, Consents, Declined, Member, Need, Served
 from resmap.domain.access import Access, Fee
+from resmap.domain.case import Blocked, CaseTie, ClosingAttempt, Consents, Declined, Member, Need, Served
 from resmap.domain.codes import (
     AreaLevel,
     ClosingReason,

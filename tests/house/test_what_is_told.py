@@ -22,7 +22,6 @@ LETTERS = "flows/referring.py"
 READERS = {
     LETTERS: "the values of a letter, as far as the one function lets them go",
     "flows/advising.py": "the list of questions and advice of the manager and the supervisor",
-    "flows/advising.py": "the list of questions and advice of the manager and the supervisor",
     "flows/advocacy.py": "looks whether a text for the media names anybody; tells no value",
     "flows/carrying.py": "what the manager carries into the duty system by hand",
     "flows/case_lists.py": "compares a list of the duty system with what is known",

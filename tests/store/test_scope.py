@@ -25,6 +25,7 @@ from resmap.store import (
     ConsentKind,
     ConsentRecord,
     ContactRecord,
+    CorrectionRecord,
     DonationRecord,
     DonationShareRecord,
     DutyRecord,
@@ -71,6 +72,7 @@ def full(database, office):
                 OverrideRecord(**case, **offer, gates=("AREA",), by_id=office.sue.id),
                 BlockRecord(**case, organisation="어느 기관"),
                 WishRecord(**case, told="wish", said_on=TODAY, what={"about": "help"}),
+                CorrectionRecord(client_id=office.client, on=TODAY, field="name", reason="mistake", old="전 이름"),
                 ConsentRecord(**case, kind=ConsentKind.COLLECT, since=TODAY),
                 CaseTieRecord(**case, target_id=office.offer, kind=TieKind.TRUSTS),
                 ReferralRecord(
@@ -140,7 +142,7 @@ def test_the_guarded_records_are_these():
     names = {cls.__name__.removesuffix("Record") for cls in PERSONAL}
     assert names == {
         "Answer", "Assignment", "Block", "Wish", "Carried", "Case", "CaseTie", "Client", "Comparison",
-        "ConferenceItem", "Consent", "Contact", "DonationShare", "Duty", "Goal", "Member", "Need",
+        "ConferenceItem", "Consent", "Contact", "Correction", "DonationShare", "Duty", "Goal", "Member", "Need",
         "NeedLink", "Objective", "Opening", "Override", "Paper", "Plan", "PlanLine", "Referral",
         "Scale", "Service", "StageStep", "Statement", "Task",
     }  # fmt: skip

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from resmap.domain.listing import is_resident
 from resmap.domain.permissions import Actor, NotFound, Permission
 from resmap.domain.sames import Sames
-from resmap.domain.training_tasks import Had, PolicyError, TrainingPolicy, held, lacking, policy_from
+from resmap.domain.training_tasks import Had, Lacking, PolicyError, TrainingPolicy, held, lacking, policy_from
 from resmap.store.queries import accounts
 from resmap.store.records import OfferRecord, OfficeRecord, TrainingRecord
 
@@ -52,7 +52,7 @@ def of_user(uow, actor: Actor) -> list[TrainingRecord]:
     return _listed(uow, TrainingRecord.user_id == actor.id)
 
 
-def lacking_of(uow, today: date, sames: Sames) -> Callable[[OfferRecord], tuple[tuple[str, tuple[str, ...]], ...]]:
+def lacking_of(uow, today: date, sames: Sames) -> Callable[[OfferRecord], tuple[Lacking, ...]]:
     """``of(entry)``: tasks of a resident helper for which a training is missing that day; empty for everybody else.
 
     What somebody learnt before two entries of theirs were judged to be one counts for the one that stands.
@@ -64,7 +64,7 @@ def lacking_of(uow, today: date, sames: Sames) -> Callable[[OfferRecord], tuple[
     for record in _listed(uow, TrainingRecord.offer_id.is_not(None)):
         learnt[sames.standing(record.offer_id)].append(had(record))
 
-    def of(offer: OfferRecord) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    def of(offer: OfferRecord) -> tuple[Lacking, ...]:
         if not is_resident(offer.kind):
             return ()
         return lacking(offer.needs, required, held(learnt.get(sames.standing(offer.id), ()), today))
