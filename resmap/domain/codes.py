@@ -104,7 +104,8 @@ class ClosingReason(StrEnum):
 
 
 class GateCode(StrEnum):
-    """Reasons for which an offer is never suggested (contract §1; WISH is what the client said once for all)."""
+    """Reasons for which an offer is never suggested (contract §1; WISH is what the client said once for all,
+    TRAINING that a helper lacks a training which the office asks for)."""
 
     NEED = "NEED"
     AGE = "AGE"
@@ -121,6 +122,7 @@ class GateCode(StrEnum):
     WISH = "WISH"
     CONFLICT = "CONFLICT"
     VET = "VET"
+    TRAINING = "TRAINING"
     SAFETY = "SAFETY"
     STALE = "STALE"
     CONSENT = "CONSENT"

@@ -31,7 +31,15 @@ NeedKey = tuple[str, str]
 
 #: Gates that also stop a tie from being strengthened; the others ask for eligibility.
 STOPS_A_TIE = frozenset(
-    {GateCode.CONFLICT, GateCode.SAFETY, GateCode.VET, GateCode.REFUSED, GateCode.WISH, GateCode.CLOSED}
+    {
+        GateCode.CONFLICT,
+        GateCode.SAFETY,
+        GateCode.VET,
+        GateCode.TRAINING,
+        GateCode.REFUSED,
+        GateCode.WISH,
+        GateCode.CLOSED,
+    }
 )
 
 

@@ -15,7 +15,7 @@ from resmap.domain.referral_reasons import is_parked
 from resmap.domain.serving import already_served, groups_of, same_name
 from resmap.matching.situation import Situation
 from resmap.matching.wishing import wish
-from resmap.scoring import Finding, Gate, Verdict, neutral, speaks_against, unknown
+from resmap.scoring import Finding, Gate, neutral, speaks_against, unknown
 
 #: An entry verified longer ago is not suggested (practice §2.7, freshness).
 STALE_AFTER_DAYS = 365
@@ -147,15 +147,6 @@ def conflict(s: Situation) -> Finding:
 
 
 def vetted(s: Situation) -> Finding:
-    """Vetted for minors, and trained for the task (practice §2.7: 검증 is both): a helper without a training that
-    the office asks for is not suggested for that task (R043)."""
-    for_minors, missing = _vetted_for_minors(s), s.offer.missing_training(s.need.code)
-    if not missing:
-        return for_minors
-    return speaks_against(GateCode.VET, training=list(missing), minors=for_minors.verdict is Verdict.AGAINST)
-
-
-def _vetted_for_minors(s: Situation) -> Finding:
     if s.offer.vetted_for_minors:
         return _FITS
     minors = [_is_minor(member) for member in s.holders]
@@ -165,6 +156,15 @@ def _vetted_for_minors(s: Situation) -> Finding:
             return speaks_against(GateCode.VET)
         return _FITS if s.offer.recipient_class == "agency" else unknown(GateCode.VET)
     return unknown(GateCode.VET) if None in minors and known_unfit else _FITS
+
+
+def trained(s: Situation) -> Finding:
+    """A helper without a training that the office asks for is not suggested for that task (R043).
+
+    Apart from :func:`vetted`: who lets a missing training pass has said nothing of work with minors.
+    """
+    missing = s.offer.missing_training(s.need.code)
+    return speaks_against(GateCode.TRAINING, training=list(missing)) if missing else _FITS
 
 
 def safety(s: Situation) -> Finding:
@@ -197,6 +197,7 @@ GATES: tuple[Gate[Situation], ...] = (
     Gate(GateCode.CONFLICT, conflict, "R044, practice §2.10 rule 11"),
     Gate(GateCode.SAFETY, safety, "R105, practice §2.10 rule 1"),
     Gate(GateCode.VET, vetted, "R043, practice §2.7"),
+    Gate(GateCode.TRAINING, trained, "R043, practice §2.7"),
     Gate(GateCode.SERVED, served, "R195, seed A:77"),
     Gate(GateCode.DUP, duplicate, "P-30, 사회보장급여법 §9①"),
     Gate(GateCode.REFUSED, refused, "R025"),

@@ -115,9 +115,8 @@ LOOKS: Mapping[Judge, Look] = {
     telling.standing: Look(lambda o, _: (names_nobody(o), o.recipient_class, o.agreement_lapsed), singled=_consented),
     gates.conflict: Look(singled=lambda around, rows: rows.of_ids(around.kept_apart.keys() | around.at_odds.keys())),
     gates.safety: Look(lambda o, _: o.tags),
-    gates.vetted: Look(
-        lambda o, code: (o.vetted_for_minors, o.is_individual, o.recipient_class, o.missing_training(code))
-    ),
+    gates.vetted: Look(lambda o, _: (o.vetted_for_minors, o.is_individual, o.recipient_class)),
+    gates.trained: Look(lambda o, code: o.missing_training(code)),
     gates.served: Look(singled=_served),
     gates.duplicate: Look(lambda o, _: groups_of(o)),
     gates.refused: Look(

@@ -26,8 +26,6 @@ def gate_sentence(code: str, facts: Mapping[str, object], locale: str) -> str:
         code = f"{code}_AGREEMENT" if waits_for == "agreement" else f"{code}_REPRESENTATIVE"
     if facts.get("parked"):
         code = f"{code}_PARKED"
-    if facts.get("training"):
-        code = f"{code}_UNTRAINED" if not facts.get("minors") else f"{code}_BOTH"
     if facts.get("between") == "providers":
         code = f"{code}_PROVIDERS"
     key = f"match.gate.{code}"

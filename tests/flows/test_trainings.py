@@ -7,13 +7,13 @@ import pytest
 from resmap.domain.permissions import NotAllowed, NotFound, Permission
 from resmap.domain.roles import Audience, Training
 from resmap.domain.training_tasks import Had
+from resmap.flows import overriding, trainings
 from resmap.flows import today as day
-from resmap.flows import trainings
 from resmap.flows.case_loading import load_case
 from resmap.flows.field_refusals import FieldsRefused
 from resmap.flows.refusals import LostUpdate
 from resmap.flows.ruling import offer_of, reasons_against
-from resmap.store import OfficeRecord, TrainingRecord
+from resmap.store import OfficeRecord, OverrideRecord, TrainingRecord
 from resmap.words import say
 from resmap.words.explain import gate_sentence
 from tests.support.demo_world import demo_template, world  # noqa: F401
@@ -63,14 +63,14 @@ def against(world, code=TASK, helper=HELPER) -> dict:
 
 def test_r043_a_helper_without_the_training_a_task_needs_is_not_suggested_for_it(world):
     helper = world.offer_ids[HELPER]
-    assert helper in world.suggested("manager1", CASE, TASK) and "VET" not in against(world)
+    assert helper in world.suggested("manager1", CASE, TASK) and "TRAINING" not in against(world)
     require(world, "observing")
     assert helper not in world.suggested("manager1", CASE, TASK)
-    facts = against(world)["VET"]
+    facts = against(world)["TRAINING"]
     assert facts["training"] == ["observing"]
     for locale in ("ko", "en"):
-        assert say("roles.training.observing", locale) in gate_sentence("VET", facts, locale)
-    assert "VET" not in against(world, OTHER_TASK)  # other tasks stay open to them
+        assert say("roles.training.observing", locale) in gate_sentence("TRAINING", facts, locale)
+    assert "TRAINING" not in against(world, OTHER_TASK)  # other tasks stay open to them
 
 
 def test_r043_the_training_opens_the_task_again_and_its_end_closes_it(world):
@@ -78,17 +78,29 @@ def test_r043_the_training_opens_the_task_again_and_its_end_closes_it(world):
     note(world, "observing", helpers=[HELPER], until=world.today + timedelta(days=10))
     assert world.offer_ids[HELPER] in world.suggested("manager1", CASE, TASK)
     world.today += timedelta(days=11)
-    assert "VET" in against(world)
+    assert "TRAINING" in against(world)
+
+
+def test_r043_a_supervisor_may_let_a_missing_training_pass_and_nothing_else_with_it(world):
+    require(world, "observing")
+    actor = world.actor("supervisor")
+    subject = {"need_id": world.needs(CASE)[TASK], "offer_id": world.offer_ids[HELPER]}
+    with world.database.write(actor) as uow:
+        overriding.let_pass(
+            uow, actor, world.case_ids[CASE], world.today, **subject, reason="다음 주에 교육을 받으심", key="let-pass-of-tests"
+        )
+    (kept,) = world.rows(OverrideRecord)
+    assert kept.gates == ("TRAINING",) and not against(world)
 
 
 def test_r043_a_training_that_was_taken_out_counts_no_more(world):
     require(world, "observing")
     kept = note(world, "observing", helpers=[HELPER])
-    assert "VET" not in against(world)
+    assert "TRAINING" not in against(world)
     (line,) = next(one for one in page(world).helpers if one.id == world.offer_ids[HELPER]).lines
     for _ in range(2):
         act(world, "take_out", kept, why="다른 분이었음", revision=line.revision, key="out-of-tests")
-    assert "VET" in against(world)
+    assert "TRAINING" in against(world)
 
 
 def test_nothing_is_needed_until_the_office_says_so_nor_after_it_takes_it_back(world):
@@ -169,7 +181,7 @@ def test_the_office_adds_its_own_in_words_with_its_own_term(world):
     (own,) = page(world).own
     assert (own.name, own.months) == ("우리 동네 알기", 6)
     require(world, "우리 동네 알기")
-    assert against(world)["VET"]["training"] == ["우리 동네 알기"]
+    assert against(world)["TRAINING"]["training"] == ["우리 동네 알기"]
     with pytest.raises(LostUpdate):
         act(world, "add_own", name="다른 것", audience=[Audience.WORKER], months=None, revision=old, key="old-form-of-tests")
     with pytest.raises(FieldsRefused):

@@ -5,21 +5,24 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from resmap.domain.codes import GateCode
 from resmap.domain.training_tasks import Lacking
 from resmap.matching.engine import around_case
 from resmap.matching.gates import GATES
 from resmap.matching.situation import situation
+from resmap.matching.telling import closed_gates
+from resmap.scoring import Verdict
 from tests.matching.test_columns import assert_same, both_ways
-from tests.support.worlds import open_worlds
+from tests.support.worlds import need, open_worlds, person, plain_case, plain_offer, plain_world
 
 
-def vetting(world, network):
-    """(need code, offer, what the gate VET finds) for every pair of the world."""
-    (gate,) = [one for one in GATES if one.code == "VET"]
+def judged(world, network, gate_code):
+    """(need code, offer, what that gate finds) for every pair of the world."""
+    (gate,) = [one for one in GATES if one.code == gate_code]
     around = around_case(world.case, network)
-    for need in world.case.needs:
-        for offer in network.by_need.get(need.code, ()):
-            yield need.code, offer, gate.judge(situation(around, need, offer))
+    for one in world.case.needs:
+        for offer in network.by_need.get(one.code, ()):
+            yield one.code, offer, gate.judge(situation(around, one, offer))
 
 
 def untrained(network, lacks):
@@ -53,12 +56,30 @@ def test_both_ways_judge_a_missing_training_alike(world, lacks):
 @given(open_worlds(), LACKS)
 def test_nobody_is_suggested_for_a_task_whose_training_they_lack_and_the_reason_names_it(world, lacks):
     network = untrained(world.network, lacks)
-    for need in both_ways(world.case, network)[0].needs:
-        assert not [one for one in need.suggested if one.missing_training(need.need.code)]
-    before = vetting(world, world.network)  # two needs may share a code and differ in whose they are
-    for (code, offer, found), (_, _, former) in zip(vetting(world, network), before, strict=True):
+    for told in both_ways(world.case, network)[0].needs:
+        assert not [one for one in told.suggested if one.missing_training(told.need.code)]
+    for code, offer, found in judged(world, network, GateCode.TRAINING):
         missing = offer.missing_training(code)
-        if not missing:
-            assert found == former  # another task of theirs stays as it was
+        if missing:
+            assert found.code == "TRAINING" and found.facts == {"training": list(missing)}
         else:
-            assert found.code == "VET" and found.facts["training"] == list(missing)
+            assert found.verdict is Verdict.NEUTRAL  # another task of theirs stays as it was
+
+
+@settings(max_examples=80)
+@given(open_worlds(), LACKS)
+def test_a_missing_training_never_changes_what_is_said_of_work_with_minors(world, lacks):
+    with_lacks, without = (
+        [found for *_, found in judged(world, network, GateCode.VET)]
+        for network in (untrained(world.network, lacks), world.network)
+    )
+    assert with_lacks == without
+
+
+def test_r043_to_let_a_missing_training_pass_lets_nobody_unvetted_to_a_child():
+    neighbour = plain_offer(kind="H11", recipient_class="neighbour", needs=["EDU22"], vetted_for_minors=None)
+    child = plain_case(household=[person(), person("c", age=9)], needs=[need("EDU22", holder="c")])
+    world = plain_world(neighbour, case=child)
+    network = untrained(world.network, [(("EDU22", ("observing",)),)])
+    s = situation(around_case(world.case, network), world.case.needs[0], network.by_id["A"])
+    assert {str(one.code) for one in closed_gates(s)} == {"VET", "TRAINING"}
