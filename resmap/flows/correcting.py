@@ -144,6 +144,7 @@ def move(
         words = say("person.task_protected", "ko") if client.protected else say("person.task", "ko", dong=dong)
         due = today + HAND_OVER_WITHIN
         uow.add(TaskRecord(case_id=case_id, kind=promises.PROMISE, text=words, due_on=due, owner_id=case.manager_id))
+        corrections.touch(case)
     uow.event(EventKind.CASE_CHANGED, case_id, client=client.id, facts={"what": "dong", "result": result})
     history.finish_once(uow, key, result)
     uow.commit()
@@ -165,6 +166,7 @@ def add_member(
     _check_relative(asked, today)
     position = max((one.position for one in parts.members), default=-1) + 1
     record = uow.add(MemberRecord(client_id=parts.client.id, position=position, **_relative(asked, today)))
+    corrections.touch(parts.case)
     _keep(uow, parts, today, Member.CAME, None, Why.CHANGED.value, "", member=record)
     _still_apart(uow, actor, parts)
     uow.event(EventKind.CASE_CHANGED, case_id, client=parts.client.id, facts={"member": record.id})

@@ -268,6 +268,18 @@ def test_a_case_is_never_left_alone_in_a_dong_where_its_manager_does_not_work(wo
     assert task.owner_id == case_of(world).manager_id and task.due_on > world.today
 
 
+def test_two_who_ask_for_the_same_hand_over_from_pages_of_one_age_make_one_task(world):
+    here, seen = case_of(world).dong, case_of(world).revision
+    other = next(one for one in page(world).dongs if one != here)
+    works_in(world, here)
+    told = {"dong": other, "reason": Why.CHANGED, "revision": seen}
+    assert act(world, correcting.move, key="hand-over-one", **told) == correcting.HAND_OVER
+    with pytest.raises(LostUpdate):
+        act(world, correcting.move, login="supervisor", key="hand-over-two", **told)
+    tasks = world.rows(TaskRecord, TaskRecord.case_id == world.case_ids[NUMBER])
+    assert len([one for one in tasks if other in (one.text or "")]) == 1
+
+
 def test_a_dong_of_nowhere_and_the_same_dong_are_refused(world):
     for dong in ("없는동", case_of(world).dong):
         with pytest.raises(FieldsRefused):
@@ -347,6 +359,24 @@ def test_a_relative_is_added_corrected_and_leaves_and_each_is_kept(world):
     assert kept["member.changed"].old == {"relation": "손녀", "birth_year": 2014}
     assert kept["member.left"].old == {"relation": "외손녀", "name": "한별"} and kept["member.left"].reason == "died"
     assert {one.field for one in page(world).corrections} == {"member.came", "member.changed", "member.left"}
+
+
+def test_manager_and_supervisor_who_add_the_same_relative_from_pages_of_one_age_add_one(world):
+    seen = case_of(world).revision
+
+    def one(login: str) -> str:
+        asked = Relative("손녀", "한별", "2014")
+        try:
+            act(world, correcting.add_member, login=login, asked=asked, revision=seen, key=f"a-relative-by-{login}")
+        except LostUpdate:
+            return "late"
+        return "kept"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(one, ("manager1", "supervisor"))) == ["kept", "late"]
+    members = world.rows(MemberRecord, MemberRecord.client_id == client(world).id)
+    assert len([each for each in members if each.name == "한별"]) == 1
+    assert add(world, Relative("손자"), key="from-a-fresh-page")
 
 
 def test_p22_the_feared_one_is_never_taken_out_and_the_client_is_corrected_as_the_client(world):

@@ -1,10 +1,11 @@
 """What stood of a client before it was corrected."""
 
 from sqlalchemy import func, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from resmap.domain.permissions import Actor, Permission
 from resmap.store.queries.protecting import WHY as SEPARATED
-from resmap.store.records import CorrectionRecord, MemberRecord
+from resmap.store.records import CaseRecord, CorrectionRecord, MemberRecord
 
 
 def version(uow, client_id: str) -> int:
@@ -14,6 +15,11 @@ def version(uow, client_id: str) -> int:
     """
     own = CorrectionRecord.member_id.is_(None) & (CorrectionRecord.field != "dong")
     return uow.session.scalar(select(func.count()).select_from(CorrectionRecord).where(CorrectionRecord.client_id == client_id, own))
+
+
+def touch(case: CaseRecord) -> None:
+    """Move the case's revision though no column of it changes: a form that was made before this act is late."""
+    flag_modified(case, "stage")
 
 
 def of_client(uow, actor: Actor, client_id: str) -> list[CorrectionRecord]:
