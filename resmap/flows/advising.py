@@ -27,7 +27,7 @@ from resmap.store.queries import advice as queries
 #: Longest text of a question, an advice, a note of what followed (characters).
 LONGEST = 2000
 
-#: No list is longer.
+#: Neither of the two lists is longer.
 MOST = 300
 
 #: Where the words for what cannot be kept stand.
@@ -127,26 +127,29 @@ def page(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, locale: st
 def listed(uow: UnitOfWork, actor: Actor, today: date, *, locale: str) -> AdviceList:
     """What waits in the actor's cases: for the supervisor's answer, for the worker's note of what followed."""
     actor.require(Permission.CASE_READ)
-    states = frozenset({PaperState.DRAFT, PaperState.SENT})
     names = _names(uow, locale)
-    lines = [
-        AdviceLine(
-            number=case.number,
-            name=(locale == "en" and client.name_en) or client.name or "",
-            dong=case.dong,
-            entry=_view(paper, actor, names, today),
+
+    def lines(found) -> tuple[AdviceLine, ...]:
+        return tuple(
+            AdviceLine(
+                number=case.number,
+                name=(locale == "en" and client.name_en) or client.name or "",
+                dong=case.dong,
+                entry=_view(paper, actor, names, today),
+            )
+            for paper, case, client in found
+            if _reads(actor, case)
         )
-        for paper, case, client in queries.listed(uow, actor, states=states, most=MOST)
-        if _reads(actor, case)
-    ]
-    of = sorted({one.entry.case for one in lines})
+
+    asked, given = lines(queries.asked(uow, actor, most=MOST)), lines(queries.given(uow, actor, most=MOST))
+    of = sorted({one.entry.case for one in (*asked, *given)})
     if of:
         uow.event(EventKind.CLIENT_LISTED, facts={"asked": "advice", "cases": len(of), "of": of})
     uow.commit()
     return AdviceList(
         decides=actor.may(Permission.CASE_DECIDE),
-        asked=tuple(one for one in lines if one.entry.state == AdviceState.ASKED),
-        given=tuple(sorted((one for one in lines if one.entry.state == AdviceState.GIVEN), key=_by_day)),
+        asked=asked,
+        given=given,
     )
 
 
@@ -328,10 +331,6 @@ def _forbidden(gap: AdviceGap) -> RuleForbids:
 
 def _names(uow: UnitOfWork, locale: str) -> dict[str, str]:
     return {one.id: (locale == "en" and one.name_en) or one.name for one in accounts.users(uow)}
-
-
-def _by_day(line: AdviceLine):
-    return (line.entry.until or date.max, line.entry.on, line.entry.id)
 
 
 def _view(paper: PaperRecord, actor: Actor, names: dict[str, str], today: date) -> AdviceView:

@@ -104,6 +104,28 @@ def test_the_list_tells_each_what_waits_for_them(world):
     assert [one.entry.until for one in told.given] == [world.today] and not told.asked
 
 
+def test_old_advice_and_other_cases_never_push_a_new_question_off_the_list(world, monkeypatch):
+    monkeypatch.setattr(advising, "MOST", 2)
+    due = [world.today + timedelta(days=days) for days in (9, 3, 6)]
+    for number, until in enumerate(due):
+        advise(world, key=f"an-advice-{number}", until=until)
+    asked = [ask(world, key=f"a-question-{number}") for number in range(3)]
+    told = act(world, "listed", world.today, login="supervisor", read=True, locale="ko")
+    assert [one.entry.id for one in told.asked] == asked[1:]
+    assert [one.entry.until for one in told.given] == sorted(due)[:2]
+
+
+def test_what_an_actor_reaches_and_may_not_read_uses_up_no_line_of_the_list(world, monkeypatch):
+    monkeypatch.setattr(advising, "MOST", 1)
+    mine = ask(world, number="D11", login="manager2")
+    foreign = ask(world, key="the-younger-question")
+    actor = world.actor("manager2")
+    with world.database.write(actor) as uow:
+        openings.open_case(uow, actor, number=case_of(world).number, purpose="담당자 휴가 중, 병원에서 전화", key="open-for-tests")
+    told = act(world, "listed", world.today, login="manager2", read=True, locale="ko")
+    assert [one.entry.id for one in told.asked] == [mine] != [foreign]
+
+
 def test_a_supervisor_may_advise_unasked_and_a_worker_may_not_at_all(world):
     paper = advise(world)
     (entry,) = page(world).stages[0].entries
