@@ -1,5 +1,6 @@
 """What takes a hindrance away, so that a help can be reached with another beside it (R008, R164)."""
 
+from resmap.domain.access import ESCORTS
 from resmap.domain.case import Need
 from resmap.domain.codes import GateCode
 from resmap.domain.consent import Permitted
@@ -37,8 +38,8 @@ def removers(around: Circumstances, need: Need, network: Network) -> dict[str, t
 
 def _place(around: Circumstances, need: Need, offer: Offer) -> tuple | None:
     """Where the offer stands in that order; None for one that cannot come along."""
-    if offer.location_secret:
-        return None
+    if offer.location_secret or (offer.is_individual and offer.missing_training(ESCORTS)):
+        return None  # who goes along does the task of going along, whatever the need is (R043)
     s = situation(around, need, offer)
     runs = offer.id in around.history.running
     closed = {reason.code for reason in closed_gates(s)} - (_HAS_IT if runs else frozenset())

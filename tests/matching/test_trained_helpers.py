@@ -7,6 +7,7 @@ from hypothesis import strategies as some
 
 from resmap.domain.codes import GateCode
 from resmap.domain.training_tasks import Lacking
+from resmap.matching.bundles import removers
 from resmap.matching.engine import around_case
 from resmap.matching.gates import GATES
 from resmap.matching.situation import situation
@@ -83,3 +84,20 @@ def test_r043_to_let_a_missing_training_pass_lets_nobody_unvetted_to_a_child():
     network = untrained(world.network, [(("EDU22", ("observing",)),)])
     s = situation(around_case(world.case, network), world.case.needs[0], network.by_id["A"])
     assert {str(one.code) for one in closed_gates(s)} == {"VET", "TRAINING"}
+
+
+def test_r043_who_lacks_the_training_of_going_along_is_not_named_to_come_along():
+    """The task is to go along (DLY14), whatever the need is for which the household goes there."""
+    clinic = plain_offer("A", needs=["HLT11"])
+    neighbour = plain_offer("B", kind="H11", recipient_class="neighbour", needs=["DLY14"])
+    agency = plain_offer("C", needs=["DLY14"])
+    case = plain_case(needs=[need("HLT11")], hindered=[{"what": "alone", "value": None, "by": None}])
+    world = plain_world(clinic, neighbour, agency, case=case)
+
+    def come_along(*lacks) -> set[str]:
+        network = untrained(world.network, [lacks])
+        found = removers(around_case(world.case, network), world.case.needs[0], network)
+        return {one.id for one in found["alone"]}
+
+    assert come_along() == {"B", "C"}
+    assert come_along(("DLY14", ("neighbour_care",))) == {"C"}  # an agency answers for its own people
