@@ -217,7 +217,7 @@ def matters(offer: Offer, about: About, need: str) -> bool:
 def is_met(offer: Offer, about: About, values: frozenset[str]) -> bool | None:
     """Whether an offer meets what is wished of language, food or hours; None where nobody has said.
 
-    Of several languages or hours one is enough; food has to be all of it.
+    ``values`` are those of one person. Of several languages or hours one is enough; food has to be all of it.
     """
     if about is About.DIET:
         has = offer.access.diets

@@ -17,7 +17,7 @@ _FITS = neutral("fits")
 
 #: Metres that somebody walks who cannot walk far, and beyond which a ride is needed: edges of reach's bands.
 WALKS_M, NEEDS_A_RIDE_M = 300, 1500
-#: Abouts whose values are wished together.
+#: Abouts whose values one person wishes together.
 _TOGETHER = (About.LANGUAGE, About.DIET, About.TIME)
 
 
@@ -139,9 +139,19 @@ def _judged(s: Situation, wishes: Iterable[Wish]) -> Iterable[tuple[str, bool | 
                 yield _told(one.force, one.about, one.value), True
     for about in _TOGETHER:
         for force in (Force.MUST, Force.RATHER):
-            values = frozenset(one.value for one in wishes if one.about is about and one.force is force)
-            if values and matters(s.offer, about, s.need.code):
-                yield _told(force, about, ",".join(sorted(values))), is_met(s.offer, about, values)
+            asked = [one for one in wishes if one.about is about and one.force is force]
+            if not asked or not matters(s.offer, about, s.need.code):
+                continue
+            for values in sorted({",".join(sorted(each)) for each in _by_person(asked)}):
+                yield _told(force, about, values), is_met(s.offer, about, frozenset(values.split(",")))
+
+
+def _by_person(wishes: Iterable[Wish]) -> Iterable[set[str]]:
+    """The values that each person wishes together: what she is content with does not help him."""
+    found: dict[str | None, set[str]] = {}
+    for one in wishes:
+        found.setdefault(one.by, set()).add(one.value)
+    return found.values()
 
 
 def _told(force: Force, about: About, value: str) -> str:

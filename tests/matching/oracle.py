@@ -181,18 +181,19 @@ def _unwished(world: World, need: dict, offer: dict) -> bool:
     holding = {one["id"] for one in holders_of(world, need["holder"])}
     told = world.case_document.get("wishes", ())
     hard = [
-        (one["about"], one["value"])
+        (one["about"], one["value"], one["by"])
         for one in told
         if one["force"] in ("never", "must") and (one["by"] is None or one["by"] not in own or one["by"] in holding)
     ]
-    if any(_is_of(offer, value) for about, value in hard if about == "help"):
+    if any(_is_of(offer, value) for about, value, _ in hard if about == "help"):
         return True
     access = offer.get("access") or {}
     for about, names in (("language", "languages"), ("time", "open_at")):
-        wanted, has = {value for one, value in hard if one == about}, set(access.get(names) or ())
-        if wanted and has and not wanted & has and offer["kind"][:2] not in ("M1", "M4"):
-            return True
-    diets, has = {value for one, value in hard if one == "diet"}, set(access.get("diets") or ())
+        for person in {by for *_, by in hard}:  # everybody has to be met, each by one of theirs
+            wanted, has = {value for one, value, by in hard if (one, by) == (about, person)}, set(access.get(names) or ())
+            if wanted and has and not wanted & has and offer["kind"][:2] not in ("M1", "M4"):
+                return True
+    diets, has = {value for one, value, _ in hard if one == "diet"}, set(access.get("diets") or ())
     return bool(has) and not diets <= has and need["code"] in ("DLY11", "ECO11") and offer["kind"][:2] != "M1"
 
 

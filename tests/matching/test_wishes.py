@@ -97,6 +97,24 @@ def test_r035_of_several_languages_or_hours_one_is_enough_but_food_has_to_be_all
     assert ids(matched(plain_offer(access={"diets": ["halal", "soft"]}), wishes=food)["suggestions"]) == ["A"]
 
 
+@pytest.mark.parametrize(
+    ("about", "has", "his", "hers"),
+    [("language", "languages", "vi", "zh"), ("time", "open_at", "evening", "weekend"), ("diet", "diets", "halal", "soft")],
+)
+def test_r035_what_she_must_have_is_no_substitute_for_what_he_must_have(about, has, his, hers):
+    two = [person("a"), person("b")]
+    must = [wish(about, his, "must", by="a"), wish(about, hers, "must", by="b")]
+
+    def suggested(holder, *known):
+        asked = {"household": two, "needs": [need(holder=holder)], "wishes": must}
+        return ids(matched(plain_offer(access={has: list(known)}), **asked)["suggestions"]) == ["A"]
+
+    for holder in ("couple", "family"):
+        assert suggested(holder, his, hers) and not suggested(holder, hers) and not suggested(holder, his)
+    assert suggested("a", his) and suggested("b", hers) and not suggested("a", hers)
+    assert suggested("family")  # nobody knows: it is asked
+
+
 def test_r035_food_matters_only_where_something_is_eaten():
     food = [wish("diet", "halal", "must")]
     away = plain_offer(needs=["SOC11"], access={"diets": ["soft"]})
