@@ -66,6 +66,7 @@ class Against(StrEnum):
     HAS_SHARE = "HAS_SHARE"
     KEPT_APART = "KEPT_APART"
     SAID_NO = "SAID_NO"
+    WISH = "WISH"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Household:
     """What the rule looks at. ``ages`` in completed years, None where not known, one for each member. ``gifts``: days
-    of earlier gifts that were handed out or are planned, of the whole household, whichever case they came through."""
+    of earlier gifts that were handed out or are planned, of the whole household, whichever case they came through.
+    ``against_wish``: somebody at home wants nothing of the giver's sort (R035)."""
 
     case: str
     number: str
@@ -92,6 +94,7 @@ class Household:
     has_share: bool = False
     kept_apart: bool = False
     said_no: bool = False
+    against_wish: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,7 @@ def propose(households: Iterable[Household], codes: Set[str], limits: Iterable[G
             for code, so in (
                 (Against.KEPT_APART, one.kept_apart),
                 (Against.SAID_NO, one.said_no),
+                (Against.WISH, one.against_wish),
                 (Against.HAS_SHARE, one.has_share),
                 (Against.LIMIT, bool(unmet)),
             )

@@ -13,14 +13,16 @@ from resmap.flows.cases import head
 from resmap.flows.donations import Totals, giver_of, is_over, limits_of, told_to_giver
 from resmap.flows.donations_sharing import Seen, look
 from resmap.store import DonationShareRecord, UnitOfWork, accounts, cases, register
-from resmap.store.queries import donations
+from resmap.store.queries import donations, helping
+from resmap.store.queries.known import unsafe
 from resmap.words import say
 from resmap.words.explain import need_name
 
 
 @dataclass(frozen=True, slots=True)
 class ProposedView:
-    """A household that the gift would reach: ``why`` it stands here, and what to ``ask`` before it is brought."""
+    """A household that the gift would reach: ``why`` it stands here, and what to ``ask`` before it is brought.
+    ``protected``: on no list that others sign on, also where violence is at home (P-22)."""
 
     case: str
     number: str
@@ -44,7 +46,9 @@ class LeftOutView:
 
 @dataclass(frozen=True, slots=True)
 class ShareView:
-    """A share; ``next`` are the states that may follow, ``name`` is empty where no purpose was stated."""
+    """A share; ``next`` are the states that may follow, ``name`` is empty where no purpose was stated, ``protected`` as
+    in :class:`ProposedView`. ``to_take_back``: set aside for a case that was closed since. ``printed``: it stands on
+    the list or on a receipt."""
 
     id: str
     case: str
@@ -58,6 +62,8 @@ class ShareView:
     note: str | None
     next: tuple[str, ...]
     revision: int
+    to_take_back: bool
+    printed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +149,7 @@ def page(uow: UnitOfWork, actor: Actor, donation_id: str, today: date, *, locale
         list_purpose=record.purpose,
         totals=totals,
         purpose=purpose.words if purpose else None,
-        proposed=_proposed(seen, people, locale) if seen else None,
+        proposed=_proposed(uow, seen, people, locale) if seen else None,
         left_out=tuple(_left_out(one, seen, locale) for one in seen.proposal.left_out) if seen else None,
         shares=_shares(uow, actor, shares, people, locale) if purpose else None,
         elsewhere=record.count - record.left - own,
@@ -196,11 +202,14 @@ def _next(one: DonationShareRecord, actor: Actor) -> tuple[str, ...]:
     return tuple(state.value for state in ShareState if state in STEPS[one.state] & own)
 
 
-def _proposed(seen: Seen, people: Mapping[str, str], locale: str) -> tuple[ProposedView, ...]:
-    return tuple(_one_proposed(one, seen, people, locale) for one in seen.proposal.proposed)
+def _proposed(uow: UnitOfWork, seen: Seen, people: Mapping[str, str], locale: str) -> tuple[ProposedView, ...]:
+    alone = set(unsafe(uow, (row.client for row in seen.rows.values())))
+    return tuple(_one_proposed(one, seen, people, alone, locale) for one in seen.proposal.proposed)
 
 
-def _one_proposed(one: Proposed, seen: Seen, people: Mapping[str, str], locale: str) -> ProposedView:
+def _one_proposed(
+    one: Proposed, seen: Seen, people: Mapping[str, str], alone: set[str], locale: str
+) -> ProposedView:
     row = seen.rows[one.case]
     return ProposedView(
         case=one.case,
@@ -208,7 +217,7 @@ def _one_proposed(one: Proposed, seen: Seen, people: Mapping[str, str], locale: 
         name=_name(row.client, locale),
         dong=row.case.dong,
         manager=people.get(row.case.manager_id, ""),
-        protected=row.client.protected,
+        protected=row.client.id in alone,
         need=need_name(one.need.code, locale),
         gifts=seen.gifts[one.case],
         why=tuple(why_sentence(why, locale) for why in one.why),
@@ -235,25 +244,30 @@ def why_sentence(why: Why, locale: str) -> str:
 def _shares(
     uow: UnitOfWork, actor: Actor, found: list[DonationShareRecord], people: Mapping[str, str], locale: str
 ) -> tuple[ShareView, ...]:
-    rows = {row.case.id: row for row in cases.of_actor(uow, actor, with_closed=True)}
-    return tuple(
-        ShareView(
+    wanted = {one.case_id for one in found}
+    rows = {row.case.id: row for row in cases.of_actor(uow, actor, with_closed=True) if row.case.id in wanted}
+    alone = set(unsafe(uow, (row.client for row in rows.values())))
+
+    def view(one: DonationShareRecord, case, client) -> ShareView:
+        to_take_back = one.state is ShareState.PLANNED and case.closed_on is not None
+        return ShareView(
             id=one.id,
             case=one.case_id,
-            number=rows[one.case_id].case.number,
-            name=_name(rows[one.case_id].client, locale),
-            manager=people.get(rows[one.case_id].case.manager_id, ""),
-            protected=rows[one.case_id].client.protected,
+            number=case.number,
+            name=_name(client, locale),
+            manager=people.get(case.manager_id, ""),
+            protected=client.id in alone,
             count=one.count,
             state=one.state.value,
             settled_on=one.settled_on,
             note=one.note,
             next=_next(one, actor),
             revision=one.revision,
+            to_take_back=to_take_back,
+            printed=one.state in HELD and not to_take_back and not helping.only_opened(uow, actor, case.id),
         )
-        for one in found
-        if one.case_id in rows
-    )
+
+    return tuple(view(one, rows[one.case_id].case, rows[one.case_id].client) for one in found if one.case_id in rows)
 
 
 def _name(client, locale: str) -> str:

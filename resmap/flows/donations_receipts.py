@@ -1,14 +1,16 @@
 """수령 확인 명단: who signs for what. Nothing stands on it but the name, the thing, how many, and room to sign.
 
 No need and no circumstance is on it, and no gift answers a sensitive need (``domain.donations``), so that the list
-tells of nobody more than that they got something. A protected client stands on no list that others sign on: each
-has a receipt of their own (P-22).
+tells of nobody more than that they got something. A protected client, and one with whom violence lives, stands on no
+list that others sign on: each has a receipt of their own (P-22). Who only looks at a case prints nothing of it (P-12),
+and what a closed case was not handed stands nowhere.
 """
 
 from datetime import date
 from enum import StrEnum
 
 from resmap.domain.donations import HELD, ShareState
+from resmap.domain.duties import unsafe_at_home
 from resmap.domain.permissions import Actor, Permission
 from resmap.flows.case_loading import LoadedCase, load_case
 from resmap.flows.donations import REFUSED, giver_of, require_purpose
@@ -20,12 +22,12 @@ from resmap.formats.forms.sheets.common import Issuer
 from resmap.formats.forms.sheets.meeting import ReceiptLine, ReceiptList, receipt_list
 from resmap.matching.engine import Reason
 from resmap.store import DonationRecord, DonationShareRecord, UnitOfWork, accounts, register
-from resmap.store.queries import donations
+from resmap.store.queries import donations, helping
 from resmap.words import say
 
 
 class Which(StrEnum):
-    """The list that all sign on, or one receipt for each protected client."""
+    """The list that all sign on, or one receipt for each client who is protected or unsafe at home."""
 
     LIST = "list"
     OWN = "own"
@@ -40,9 +42,18 @@ def receipts(
     """
     record = donations.get(uow, actor, donation_id)
     require_purpose(uow, actor, record, today)
-    held = [one for one in donations.shares(uow, record) if one.state in HELD]
+    held = [
+        one
+        for one in donations.shares(uow, record)
+        if one.state in HELD and not helping.only_opened(uow, actor, one.case_id)
+    ]
     loaded = [(one, load_case(uow, actor, one.case_id, today, Permission.CASE_READ)) for one in held]
-    wanted = [(one, case) for one, case in loaded if case.parts.client.protected == (which is Which.OWN)]
+    wanted = [
+        (one, case)
+        for one, case in loaded
+        if unsafe_at_home(case.case) == (which is Which.OWN)
+        and (one.state is ShareState.GIVEN or case.parts.case.closed_on is None)
+    ]
     if not wanted:
         raise RuleForbids([Reason("NOBODY", {"area": REFUSED})])
     form = _form(uow, actor, record, wanted, which, today, locale)

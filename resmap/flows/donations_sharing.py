@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from resmap.domain.access import access_of
 from resmap.domain.case import Case
 from resmap.domain.conflict import kept_apart
 from resmap.domain.donations import (
@@ -22,9 +23,11 @@ from resmap.domain.donations import (
     propose,
 )
 from resmap.domain.events import EventKind
+from resmap.domain.names import same_name
 from resmap.domain.network import Network
 from resmap.domain.permissions import Actor, NotFound, Permission
 from resmap.domain.resident_number import refuse
+from resmap.domain.wishes import About, Sort, is_of
 from resmap.flows.case_loading import OPEN, closing_attempt, load_case
 from resmap.flows.donations import REFUSED, is_over, limits_of, require_purpose
 from resmap.flows.field_refusals import FieldsRefused
@@ -232,6 +235,15 @@ def _household(
     parts: CaseParts, case: Case, record: DonationRecord, network: Network, before: tuple[date, ...], held: set[str]
 ) -> Household:
     giver = network.sames.standing(record.offer_id) if record.offer_id else None
+    entry = network.by_id.get(giver) if giver else None
+    # Organisations that are blocked by name stand among them with their name: a giver in words is compared with it.
+    apart = kept_apart(case, network)
+    named = same_name(record.given_by or "")
+    never = {one.value for one in case.wishes if one.about is About.HELP and one.is_hard}
+    if entry:
+        unwanted = any(is_of(entry, sort) for sort in never)
+    else:
+        unwanted = Sort.RELIGIOUS in never and access_of("", [record.given_by], (), ()).religious is True
     return Household(
         case=case.id,
         number=parts.case.number,
@@ -243,6 +255,7 @@ def _household(
         ages=tuple(member.age for member in case.client.household),
         gifts=before,
         has_share=record.id in held,
-        kept_apart=giver is not None and giver in kept_apart(case, network),
+        kept_apart=giver in apart if giver else bool(named) and named in map(same_name, apart),
         said_no=giver is not None and any(one.offer == giver for one in case.declined),
+        against_wish=unwanted,
     )

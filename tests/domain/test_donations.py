@@ -98,7 +98,7 @@ def test_who_does_not_meet_a_limit_is_left_out_with_the_reason_and_who_may_is_as
 
 
 @pytest.mark.parametrize(
-    ("fact", "code"), [("has_share", "HAS_SHARE"), ("kept_apart", "KEPT_APART"), ("said_no", "SAID_NO")]
+    ("fact", "code"), [("has_share", "HAS_SHARE"), ("kept_apart", "KEPT_APART"), ("said_no", "SAID_NO"), ("against_wish", "WISH")]
 )
 def test_one_gift_goes_to_a_household_once_and_never_past_a_no_or_a_block(fact, code):
     found = propose([household("a", **{fact: True})], FOOD)

@@ -8,7 +8,7 @@ from resmap.domain.donations import GiverLimit, ShareState
 from resmap.domain.events import EventKind
 from resmap.domain.permissions import NotAllowed, NotFound, Permission
 from resmap.domain.resident_number import ResidentNumberError
-from resmap.flows import donations, donations_page, donations_receipts, donations_sharing
+from resmap.flows import donations, donations_page, donations_receipts, donations_sharing, openings
 from resmap.flows.case_loading import load_case
 from resmap.flows.donations import Gift
 from resmap.flows.donations_receipts import Which
@@ -24,8 +24,10 @@ from resmap.store import (
     ClientRecord,
     DonationRecord,
     DonationShareRecord,
+    MemberRecord,
     NeedRecord,
     ServiceRecord,
+    WishRecord,
 )
 from tests.support.demo_world import demo_template, world  # noqa: F401
 
@@ -182,6 +184,39 @@ def test_who_must_be_kept_apart_from_the_giver_or_said_no_to_them_gets_nothing_o
     with pytest.raises(RuleForbids) as no:
         share(town, donation, ("D02", 1), ("D11", 1))
     assert refused(no) == {"KEPT_APART", "SAID_NO"}
+
+
+@pytest.mark.parametrize("in_words", [True, False])
+def test_who_wants_nothing_from_churches_is_not_proposed_rice_of_one(town, in_words):
+    town.change_offer("o-0206", name="한빛교회 나눔부")
+    giver = {"giver": "한빛교회 청년부"} if in_words else {"offer": town.offer_ids["o-0206"]}
+
+    def say(uow):
+        for number, value in (("D02", "religious"), ("D11", "group")):
+            what = {"about": "help", "value": value, "force": "never"}
+            uow.add(WishRecord(case_id=town.case_ids[number], told="wish", said_on=town.today, what=what))
+
+    town.change(say)
+    donation = receive(town, Gift("담요", 5, **giver, needs=("ECO13",)))
+    purpose(town, donation)
+    view = page(town, donation)
+    assert "D02" not in numbers(view.proposed) and "D11" in numbers(view.proposed)
+    with pytest.raises(RuleForbids) as no:
+        share(town, donation, ("D02", 1))
+    assert refused(no) == {"WISH"}
+
+
+def test_an_organisation_that_is_blocked_by_name_gives_nothing_when_it_is_named_in_words(town):
+    def block(uow):
+        uow.add(BlockRecord(case_id=town.case_ids["D02"], organisation="한마음 나눔회"))
+
+    town.change(block)
+    donation = receive(town, Gift("담요", 5, giver="한마음나눔회", needs=("ECO13",)))
+    purpose(town, donation)
+    assert numbers(page(town, donation).proposed) == ["D11"]
+    with pytest.raises(RuleForbids) as no:
+        share(town, donation, ("D02", 1))
+    assert refused(no) == {"KEPT_APART"}
 
 
 def test_who_had_a_gift_before_stands_behind_who_had_none(town):
@@ -419,6 +454,65 @@ def test_a_protected_client_stands_on_no_common_list_and_has_a_receipt_alone(tow
         texts[which] = repr(sheet.form)
     assert open_ in texts[Which.LIST] and hidden not in texts[Which.LIST]
     assert hidden in texts[Which.OWN] and open_ not in texts[Which.OWN]
+
+
+@pytest.mark.parametrize("whose", ["client", "member"])
+def test_who_lives_with_violence_stands_on_no_common_list_without_the_flag_either(town, whose):
+    donation = receive(town, TOYS)
+    purpose(town, donation)
+    share(town, donation, ("D10", 1))
+    (case,) = town.rows(CaseRecord, CaseRecord.id == town.case_ids["D10"])
+
+    def unsafe(uow):
+        if whose == "client":
+            record = uow.get(ClientRecord, case.client_id)
+            record.facts = [*(record.facts or ()), "dv_active"]
+        else:
+            uow.add(MemberRecord(client_id=case.client_id, position=9, relation="손녀", facts=["dv_active"]))
+
+    town.change(unsafe)
+    with pytest.raises(RuleForbids) as no:
+        receipts(town, donation)
+    assert refused(no) == {"NOBODY"}
+    assert name_of(town, "D10") in repr(receipts(town, donation, Which.OWN)[0].form)
+    assert [one.protected for one in page(town, donation).shares] == [True]
+
+
+def test_p12_a_case_that_was_opened_to_look_is_left_out_and_the_others_are_printed(town):
+    donation = receive(town)
+    purpose(town, donation)
+    share(town, donation, ("D02", 1), ("D11", 1))
+    town.change(lambda uow: setattr(uow.get(CaseRecord, town.case_ids["D11"]), "dong", "없는동"))
+    supervisor = town.actor("supervisor")
+    with town.database.write(supervisor) as uow:
+        openings.open_case(uow, supervisor, number="D11", purpose="담당자 휴가 중, 병원에서 전화", key="open-for-tests")
+    sheet, _ = receipts(town, donation)
+    assert name_of(town, "D02") in repr(sheet.form) and name_of(town, "D11") not in repr(sheet.form)
+    assert {one.subject for one in town.events() if one.kind == EventKind.PRINTED} == {town.case_ids["D02"]}
+    assert [one.number for one in page(town, donation).shares if one.printed] == ["D02"]
+
+
+def test_what_was_set_aside_for_a_case_that_closed_is_on_no_list_and_goes_back(town):
+    donation = receive(town)
+    purpose(town, donation)
+    share(town, donation, ("D02", 2), ("D11", 1))
+    town.change(lambda uow: setattr(uow.get(CaseRecord, town.case_ids["D02"]), "closed_on", town.today))
+    sheet, _ = receipts(town, donation)
+    assert name_of(town, "D11") in repr(sheet.form) and name_of(town, "D02") not in repr(sheet.form)
+    assert {one.number: one.to_take_back for one in page(town, donation).shares} == {"D02": True, "D11": False}
+    settle(town, "D02", ShareState.WITHDRAWN)
+    assert left(town, donation) == 4
+    assert not [one for one in page(town, donation).shares if one.to_take_back]
+
+
+def test_what_was_handed_out_before_the_case_closed_stays_on_the_list(town):
+    donation = receive(town)
+    purpose(town, donation)
+    share(town, donation, ("D02", 2))
+    settle(town, "D02", ShareState.GIVEN)
+    town.change(lambda uow: setattr(uow.get(CaseRecord, town.case_ids["D02"]), "closed_on", town.today))
+    assert name_of(town, "D02") in repr(receipts(town, donation)[0].form)
+    assert not page(town, donation).shares[0].to_take_back
 
 
 def test_the_list_tells_name_thing_and_amount_and_nothing_of_anybodys_need(town):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from resmap.store import DonationRecord, DonationShareRecord, NeedRecord
+from resmap.store import CaseRecord, DonationRecord, DonationShareRecord, NeedRecord
 from tests.support.api import Caller, over_flask
 from tests.support.demo_world import PASSWORD, demo_template, world  # noqa: F401
 from tests.web.test_case_closing import people, press  # noqa: F401
@@ -52,6 +52,22 @@ def test_a_gift_is_noted_shared_out_and_handed_over_from_the_pages(people, town)
         answer = boss.get(f"{here}/{name}")
         assert answer.status_code == 200 and answer.data[:2] in (b"%P", b"PK")
     assert boss.get(f"{here}/own.pdf").status_code == 409
+
+
+def test_what_a_closed_case_was_not_handed_goes_back_with_one_press(people, town):
+    boss = people("supervisor")
+    here = noted(boss, town)
+    assert press(boss, f"{here}/purpose", here, purpose="겨울 나눔").status_code == 303
+    case = town.case_ids["D11"]
+    assert press(boss, f"{here}/shares", here, **{f"count-{case}": "1"}).status_code == 303
+    town.change(lambda uow: setattr(uow.get(CaseRecord, case), "closed_on", town.today))
+    page = boss.get(here).text
+    assert "남은 것으로 되돌리기" in page and "list.pdf" not in page
+    (share,) = town.rows(DonationShareRecord)
+    answer = press(boss, f"/cases/{case}/gifts/{share.id}", here)
+    assert answer.status_code == 303 and "남은 것으로 되돌리기" not in boss.get(here).text
+    (gift,) = town.rows(DonationRecord)
+    assert gift.left == gift.count
 
 
 def test_a_giver_is_found_without_losing_what_was_typed(people, town):
