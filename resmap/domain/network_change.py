@@ -4,7 +4,7 @@ A snapshot is every tie of the household as it stood on one day; two of them tel
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from resmap.domain.case import CaseTie
 from resmap.domain.codes import TieKind
@@ -12,12 +12,16 @@ from resmap.domain.codes import TieKind
 
 @dataclass(frozen=True, slots=True)
 class TieSeen:
-    """A tie as it stood on the day of a snapshot; ``strength`` 0..1."""
+    """A tie as it stood on the day of a snapshot; ``strength`` 0..1.
+
+    ``both_ways``: whether help goes both ways; None in snapshots from before that was kept.
+    """
 
     source: str
     target: str
     kind: TieKind
     strength: float
+    both_ways: bool | None = None
 
     @property
     def key(self) -> tuple[str, str, TieKind]:
@@ -41,7 +45,11 @@ class NetworkChange:
 def snapshot(ties: Iterable[CaseTie]) -> tuple[TieSeen, ...]:
     """The ties of a case as they stand. A conflict is a tie too, though nobody counts it as one to be glad of:
     it is left out."""
-    seen = (TieSeen(one.source, one.target, one.kind, one.strength) for one in ties if one.kind is not TieKind.CONFLICT)
+    seen = (
+        TieSeen(one.source, one.target, one.kind, one.strength, one.both_ways)
+        for one in ties
+        if one.kind is not TieKind.CONFLICT
+    )
     return tuple(sorted(seen, key=lambda one: one.key))
 
 
@@ -62,19 +70,23 @@ def change(
 
 def to_content(seen: Iterable[TieSeen]) -> list[list]:
     """A snapshot as plain JSON."""
-    return [[one.source, one.target, one.kind.value, one.strength] for one in seen]
+    return [[one.source, one.target, one.kind.value, one.strength, one.both_ways] for one in seen]
 
 
 def from_content(content: Iterable[list]) -> tuple[TieSeen, ...]:
-    """The snapshot of its JSON form; raises ValueError for a kind of no vocabulary."""
-    return tuple(TieSeen(source, target, TieKind(kind), float(strength)) for source, target, kind, strength in content)
+    """The snapshot of its JSON form, an older one without the fifth part too; raises ValueError for a kind of no
+    vocabulary."""
+    return tuple(
+        TieSeen(source, target, TieKind(kind), float(strength), *both_ways)
+        for source, target, kind, strength, *both_ways in content
+    )
 
 
 def _by_key(seen: Iterable[TieSeen], standing: Callable[[str], str]) -> dict[tuple[str, str, TieKind], TieSeen]:
     """The strongest for each pair and kind."""
     found: dict[tuple[str, str, TieKind], TieSeen] = {}
     for one in seen:
-        moved = TieSeen(standing(one.source), standing(one.target), one.kind, one.strength)
+        moved = replace(one, source=standing(one.source), target=standing(one.target))
         known = found.get(moved.key)
         if known is None or known.strength < moved.strength:
             found[moved.key] = moved

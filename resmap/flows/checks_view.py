@@ -20,6 +20,7 @@ from resmap.flows.case_loading import LoadedCase, load_case
 from resmap.flows.case_telling import CaseSentences, head_of
 from resmap.flows.case_view import CaseHead
 from resmap.flows.checks import REASSESS, Running, finished_checks, judge_check, running
+from resmap.flows.plans.measuring import Measured, measured
 from resmap.store import Course, PaperRecord, UnitOfWork, accounts, course
 from resmap.words import say
 
@@ -109,7 +110,7 @@ class ReassessmentView:
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveView:
-    """An objective of the plan in force."""
+    """An objective of the plan in force; ``measured`` where a figure of the network is its measure (R082)."""
 
     id: str
     text: str
@@ -117,6 +118,7 @@ class ObjectiveView:
     target: str
     outcome: str | None
     attained: str
+    measured: Measured | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,15 @@ def page(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, locale: st
         reassessments=tuple(_again(one) for one in reversed(told.papers_of(PaperKind.REASSESSMENT))),
         conferences=tuple(Meeting(one.id, one.kind.value, one.on) for one in told.conferences if one.held),
         objectives=tuple(
-            ObjectiveView(one.id, one.text or "", one.indicator or "", one.target or "", one.outcome, one.attained or "")
+            ObjectiveView(
+                one.id,
+                one.text or "",
+                one.indicator or "",
+                one.target or "",
+                one.outcome,
+                one.attained or "",
+                measured(loaded, told, one, locale),
+            )
             for one in told.objectives
             if plan is not None and one.plan_id == plan.id
         ),

@@ -16,6 +16,7 @@ from resmap.domain.codes import OfferStatus, PartyKind, TieKind
 from resmap.domain.events import EventKind
 from resmap.domain.network import Network, Offer, Party
 from resmap.domain.permissions import Actor, NotAllowed, NotFound, Permission
+from resmap.domain.planning.network_measures import STRONG_FROM
 from resmap.flows.mapping import group_of
 from resmap.graph.build import PLACE
 from resmap.graph.ego import (
@@ -56,7 +57,7 @@ class Strength(StrEnum):
 
 #: What each word is stored as, and from which value on a stored one reads so.
 STORED = {Strength.WEAK: 0.3, Strength.USUAL: 0.5, Strength.STRONG: 0.8}
-_USUAL_FROM, _STRONG_FROM = 0.4, 0.7
+_USUAL_FROM = 0.4
 
 
 class What(StrEnum):
@@ -168,7 +169,7 @@ class TieExists(Exception):
 
 def strength_of(value: float) -> Strength:
     """The word for a stored strength."""
-    if value >= _STRONG_FROM:
+    if value >= STRONG_FROM:
         return Strength.STRONG
     return Strength.USUAL if value >= _USUAL_FROM else Strength.WEAK
 

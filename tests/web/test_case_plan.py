@@ -274,3 +274,51 @@ def test_every_sheet_takes_a_form_of_the_offices_own_and_its_button_appears_wher
         answer = manager.get(f"{here}/{link}")
         assert answer.status_code == 200 and answer.data.startswith(b"PK")
         assert ".hwpx" in answer.headers["Content-Disposition"]
+
+
+def test_r082_a_goal_of_the_surroundings_offers_figures_of_the_network_and_shows_how_far_they_came(plan):
+    assert plan.post(need=plan.needs[0]).status_code == 303
+    purpose = re.search(r"objective\?purpose_id=([0-9a-f-]{36})", plan.draft()).group(1)
+
+    def kind(goal_type):
+        form = plan.get("/purpose", id=purpose).text
+        done = plan.post("/purpose", purpose_id=purpose, purpose="이웃과 서로 돕는다", goal_type=goal_type, ground="attainable",
+                         need=plan.needs[0], revision=re.search(r'name="revision" value="(\d+)"', form).group(1))  # fmt: skip
+        assert done.status_code == 303
+
+    kind("skill")
+    assert 'name="measure"' not in plan.get("/objective", purpose_id=purpose).text
+    kind("environment")
+    form = plan.get("/objective", purpose_id=purpose).text
+    assert (now := re.search(r"알고 지내는 이웃·가게·모임 수 \(오늘 (\d+)\)", form)) and 'name="measure"' in form
+    text = "당사자: 6개월 안에 알고 지내는 이웃을 늘린다"
+    wrong = plan.post("/objective", purpose_id=purpose, text=text, measure="ties", target="많이")
+    assert wrong.status_code == 422 and "0에서 999 사이의 숫자" in wrong.text and '<option value="ties" selected>' in wrong.text
+    assert plan.post("/objective", purpose_id=purpose, text=text, measure="ties", target="7", months="6", content="모임 동행").status_code == 303
+    course = f"처음 {now.group(1)} → 아직 점검 없음 → <strong>지금 {now.group(1)}</strong> → 바라는 수준 7"
+    assert course in plan.draft()
+    assert plan.sign().status_code == 303
+    page = plan.person.get(plan.address.replace("/plan", "/checks")).text
+    assert page.count(course) == 2  # beside the checks and in the evaluation
+    assert re.search(rf'name="attained-[0-9a-f-]+" type="text" value="{now.group(1)}"', page)
+
+
+def test_r082_the_api_measures_an_objective_by_the_network_as_the_page_does(plan, app, world):
+    caller = Caller(over_flask(app))
+    assert caller.login("manager1", PASSWORD).status == 200
+    root, keys = f"/cases/{world.case_ids[NUMBER]}/plan", iter(range(100))
+
+    def post(path, body):
+        return caller("POST", root + path, body, key=f"key-of-measured-api-{next(keys)}")
+
+    assert post("", {"needs": plan.needs[:1]}).status == 201
+    view = caller.get(root).json
+    now = {one["measure"]: one["now"] for one in view["measures"]}
+    asked = {"purpose": view["purposes"][0]["id"], "text": "당사자: 6개월 안에 이웃을 늘린다", "measure": "strong", "target": "7"}
+    wrong = post("/objectives", asked | {"target": "많이"})
+    assert wrong.status == 422 and "$.target" in {one["path"] for one in wrong.json["errors"]}
+    assert post("/objectives", asked | {"measure": "happiness"}).status == 422
+    assert post("/objectives", asked).status == 201
+    (goal,) = caller.get(root).json["purposes"][0]["objectives"]
+    told = goal["measured"]
+    assert (told["measure"], told["baseline"], told["now"], told["target"], told["last"]) == ("strong", str(now["strong"]), now["strong"], "7", None)

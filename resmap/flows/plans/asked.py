@@ -6,6 +6,7 @@ from datetime import date
 from resmap.domain.planning.contract import DecidedHow
 from resmap.domain.planning.fulfilment import Fulfilment
 from resmap.domain.planning.goals import GoalType, Ground
+from resmap.domain.planning.network_measures import NetworkMeasure
 from resmap.domain.planning.plan import CheckMethod, LineKind, Timing
 from resmap.domain.resident_number import refuse
 from resmap.domain.roles import DirectService
@@ -53,7 +54,8 @@ class LineAsked:
 @dataclass(frozen=True, slots=True)
 class ObjectiveAsked:
     """개입목표 (R091). ``holder`` is a member's id, ``couple`` or ``family``; ``first_line``: what is done for it,
-    written down in the same act."""
+    written down in the same act. ``measure``: the figure of the network it is measured by (R082); what is then left
+    empty of indicator and baseline is filled in, and baseline and target are counts."""
 
     text: str
     holder: str = ""
@@ -63,6 +65,7 @@ class ObjectiveAsked:
     months: int | None = None
     strategy: str = ""
     first_line: LineAsked | None = None
+    measure: NetworkMeasure | None = None
 
 
 @dataclass(frozen=True, slots=True)

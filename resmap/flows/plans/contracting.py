@@ -179,7 +179,7 @@ def _first_things_first(lines: list[PlanLineRecord]) -> list[PlanLineRecord]:
 
 
 _GOAL = ("position", "goal_type", "ground", "purpose", "need_ids")
-_OBJECTIVE = ("position", "months", "text", "holder", "indicator", "baseline", "target", "strategy", "gas")
+_OBJECTIVE = ("position", "months", "text", "holder", "indicator", "baseline", "target", "strategy", "gas", "measure")
 _LINE = (
     "kind", "priority", "timing", "starts_on", "ends_on", "methods", "provider_id", "referral_id", "content", "provider",
     "person", "per_week", "when", "note", "direct_service",

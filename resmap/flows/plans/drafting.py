@@ -5,19 +5,21 @@ person to change, and nothing of it counts before both have signed (P-19).
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from resmap.domain.events import EventKind
 from resmap.domain.permissions import Actor, NotFound, Permission
 from resmap.domain.planning.checking import check_objective
 from resmap.domain.planning.goals import Ground
+from resmap.domain.planning.network_measures import is_figure
 from resmap.domain.planning.plan import SIDE_OF, LineKind
 from resmap.domain.planning.themes import goal_type_of
 from resmap.flows.case_loading import OPEN
 from resmap.flows.case_telling import holder_label
 from resmap.flows.field_refusals import FieldsRefused
 from resmap.flows.frozen import require_open
-from resmap.flows.plans import lines
+from resmap.flows.plans import lines, measuring
 from resmap.flows.plans.asked import ObjectiveAsked, PurposeAsked, checked, kept
 from resmap.flows.plans.in_hand import PlanInHand, contracted_of, draft_of, load, load_draft, objective_value
 from resmap.store import GoalRecord, NeedRecord, ObjectiveRecord, PlanRecord, UnitOfWork, history
@@ -150,7 +152,8 @@ def save_objective(
     """Keep an objective of the draft, with its first line where one is told; answers the objective's id.
 
     The checker's hints stand beside it afterwards and hinder nothing (P-19). Raises FieldsRefused (text: MISSING;
-    months: RANGE; the codes of a line), LostUpdate, NotFound.
+    months: RANGE; baseline, target: NOT_A_COUNT for a figure of the network, R082; the codes of a line), LostUpdate,
+    NotFound.
     """
     actor.require(Permission.CASE_EDIT)
     checked(asked)
@@ -164,6 +167,10 @@ def save_objective(
         wrong.append(("months", "RANGE"))
     if asked.holder and asked.holder not in holders_of(hand):
         wrong.append(("holder", "UNKNOWN"))
+    if asked.measure is not None:
+        asked = _measured_by(hand, asked, hand.objective(objective_id) if objective_id else None)
+        values = {"baseline": asked.baseline.strip(), "target": asked.target.strip()}
+        wrong += [(name, "NOT_A_COUNT") for name, value in values.items() if value and not is_figure(value)]
     if wrong:
         raise FieldsRefused(wrong)
     if objective_id is None:
@@ -178,10 +185,27 @@ def save_objective(
     record.text, record.holder = kept(asked.text), asked.holder or None
     record.indicator, record.baseline, record.target = map(kept, (asked.indicator, asked.baseline, asked.target))
     record.months, record.strategy = asked.months, kept(asked.strategy)
+    record.measure = asked.measure.value if asked.measure else None
     if asked.first_line is not None and asked.first_line.content.strip():
         uow.flush()
         lines.keep(uow, hand, record.id, checked(asked.first_line))
     return _keep(uow, hand, record.id, key, {"objective": record.id})
+
+
+def _measured_by(hand: PlanInHand, asked: ObjectiveAsked, before: ObjectiveRecord | None) -> ObjectiveAsked:
+    """With the figure's name as indicator and its value of today as baseline where nothing else was written.
+
+    What the form only brings back of how it was measured before is nothing else.
+    """
+    indicator, baseline = asked.indicator.strip(), asked.baseline.strip()
+    if before is not None and before.measure != asked.measure.value:
+        indicator = "" if indicator == (before.indicator or "") else indicator
+        baseline = "" if baseline == (before.baseline or "") else baseline
+    return replace(
+        asked,
+        indicator=indicator or measuring.name_of(asked.measure, "ko"),
+        baseline=baseline or str(measuring.today_of(asked.measure, hand.loaded)),
+    )
 
 
 def holders_of(hand: PlanInHand) -> dict[str, str]:

@@ -29,6 +29,7 @@ from resmap.flows.plans.in_hand import (
     open_task,
 )
 from resmap.flows.plans.lines import linked, unit_words
+from resmap.flows.plans.measuring import Choice, Measured, choices, measured
 from resmap.store import GoalRecord, NeedRecord, ObjectiveRecord, PlanLineRecord, PlanRecord, UnitOfWork
 from resmap.store import cases as queries
 from resmap.words import say
@@ -82,7 +83,10 @@ class PlanLineHere:
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveHere:
-    """An objective with what the checker says to it: ``mistakes`` M1-M7, ``hints`` sentences, ``example`` to take."""
+    """An objective with what the checker says to it: ``mistakes`` M1-M7, ``hints`` sentences, ``example`` to take.
+
+    ``measured``: how far it came, where a figure of the network is its measure (R082).
+    """
 
     id: str
     revision: int
@@ -102,6 +106,7 @@ class ObjectiveHere:
     cautions: tuple[str, ...]
     lines: tuple[PlanLineHere, ...]
     earlier: str | None
+    measured: Measured | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +164,7 @@ class PlanPage:
     those that wait for the client's word. ``missing`` are (field, code) of what a contract lacks.
 
     ``cautions`` are of the plan as a whole. ``editable``: it is a draft of an open case. ``reassessment``: one was
-    asked for by ⑬ and is not done.
+    asked for by ⑬ and is not done. ``measures``: figures of the network that an objective may be measured by (R082).
     """
 
     head: CaseHead
@@ -180,6 +185,7 @@ class PlanPage:
     holders: tuple[tuple[str, str], ...]
     referrals: tuple[tuple[str, str], ...]
     reassessment: date | None
+    measures: tuple[Choice, ...]
 
 
 def page(
@@ -226,6 +232,7 @@ def tell(uow: UnitOfWork, hand: PlanInHand, locale: str) -> PlanPage:
         holders=tuple((one, hand.holder_words(one, locale) or "") for one in holders_of(hand)),
         referrals=tuple((one.id, unit_words(one.organisation, one.department)) for one in linked(hand)),
         reassessment=asked.due_on if asked else None,
+        measures=choices(loaded, locale),
     )
 
 
@@ -308,6 +315,7 @@ class _Teller:
             cautions=self.cautions("objective", str(number + 1)),
             lines=tuple(self.line(line) for line in hand.lines if line.objective_id == one.id),
             earlier=earlier.text if earlier is not None and earlier.text != one.text else None,
+            measured=measured(hand.loaded, hand.told, one, self.locale),
         )
 
     def line(self, one: PlanLineRecord) -> PlanLineHere:

@@ -70,7 +70,8 @@ class GoalRecord(Editable, Base):
 class ObjectiveRecord(Editable, Base):
     """An objective (개입목표, R091): the level of change with indicator, baseline, target and months.
 
-    ``outcome`` (met, partly, not_met) is said at the evaluation (R185), ``attained`` the level reached.
+    ``outcome`` (met, partly, not_met) is said at the evaluation (R185), ``attained`` the level reached. ``measure``:
+    the figure of the network that it is measured by (R082), None for any other indicator.
     """
 
     __tablename__ = "case_objectives"
@@ -83,6 +84,7 @@ class ObjectiveRecord(Editable, Base):
     position: Mapped[int] = mapped_column(default=0)
     months: Mapped[int | None]
     outcome: Mapped[str | None] = mapped_column(String(20))
+    measure: Mapped[str | None] = mapped_column(String(40))
     replaces_id: Mapped[str | None] = mapped_column(Id, refers_to("case_objectives.id"))
     text = SealedText()
     holder = SealedText()

@@ -8,6 +8,7 @@ from pydantic import Field
 from resmap.domain.planning.contract import DecidedHow
 from resmap.domain.planning.fulfilment import Fulfilment
 from resmap.domain.planning.goals import GoalType, Ground
+from resmap.domain.planning.network_measures import NetworkMeasure
 from resmap.domain.planning.plan import CheckMethod, LineKind, Timing
 from resmap.domain.roles import DirectService
 from resmap.flows.plans.asked import LineAsked, ObjectiveAsked, PurposeAsked, SignedAsked, TickAsked
@@ -83,6 +84,11 @@ class ObjectiveBody(Asked):
     target: Words = ""
     months: Months | None = None
     strategy: Words = ""
+    measure: NetworkMeasure | None = Field(
+        None,
+        description="A figure of the person's network as the measure: `baseline` is today's if left empty, it and "
+        "`target` are counts.",
+    )
     first_line: LineValues | None = None
     objective_id: Id | None = None
     revision: Revision | None = None
@@ -90,7 +96,15 @@ class ObjectiveBody(Asked):
     def asked(self) -> ObjectiveAsked:
         first = self.first_line.line() if self.first_line else None
         return ObjectiveAsked(
-            self.text, self.holder, self.indicator, self.baseline, self.target, self.months, self.strategy, first
+            self.text,
+            self.holder,
+            self.indicator,
+            self.baseline,
+            self.target,
+            self.months,
+            self.strategy,
+            first,
+            self.measure,
         )
 
 

@@ -11,6 +11,7 @@ from resmap.domain.permissions import Permission
 from resmap.domain.planning.contract import DecidedHow
 from resmap.domain.planning.fulfilment import Fulfilment
 from resmap.domain.planning.goals import GoalType, Ground
+from resmap.domain.planning.network_measures import NetworkMeasure
 from resmap.domain.planning.plan import CheckMethod, LineKind, Timing
 from resmap.domain.planning.sheet import (
     BOXES,
@@ -131,6 +132,7 @@ def objective(case) -> Response:
                     target=_text("target"),
                     months=_whole("months"),
                     strategy=_text("strategy"),
+                    measure=_code(NetworkMeasure, "measure"),
                     first_line=_line() if _text("content").strip() else None,
                 ),
                 objective_id=objective_id,
@@ -448,6 +450,10 @@ def _form(case, what: str, errors: Iterable[tuple[str, str]] = (), status: int =
         purpose_options=[(one.id, one.purpose) for one in view.purposes],
         needs=[*{need.id: need for one in view.purposes for need in one.needs}.values(), *view.free],
         goal_types=[("", t("plan.choose")), *_options(GoalType, "planning.goal_type", "planning.goal_example")],
+        measures=[
+            ("", t("plan.network_measure_none")),
+            *((one.measure, t("plan.network_measure_now", name=one.name, n=one.now)) for one in view.measures),
+        ],
         grounds=[(one.value, t(f"planning.ground.{one.value}"), "") for one in Ground],
         kinds=_options(LineKind, "planning.line"),
         services=[("", t("plan.no_direct_service")), *_options(DirectService, "roles.service")],

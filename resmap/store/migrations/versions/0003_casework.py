@@ -783,6 +783,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("months", sa.Integer(), nullable=True),
         sa.Column("outcome", sa.String(length=20), nullable=True),
+        sa.Column("measure", sa.String(length=40), nullable=True),
         sa.Column("replaces_id", sa.String(length=36), nullable=True),
         sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("holder_sealed", sa.LargeBinary(), nullable=True),
