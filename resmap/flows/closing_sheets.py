@@ -120,9 +120,13 @@ def ask_again(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, local
 
 
 def issuer_of(uow: UnitOfWork, loaded: LoadedCase) -> Issuer:
-    """The office that a sheet comes from, with the case's manager; its number stands in the office's settings."""
+    """The office that a sheet comes from, with the case's manager; its number stands in the office's settings.
+
+    The dong is left out where it would lead to an unsafe door (P-22).
+    """
     office, manager = accounts.office(uow), accounts.user(uow, loaded.parts.case.manager_id)
-    return letterheads.issuer(office, team=loaded.parts.case.dong or "", person=manager.name if manager else "")
+    dong = "" if unsafe_at_home(loaded.case) else loaded.parts.case.dong or ""
+    return letterheads.issuer(office, team=dong, person=manager.name if manager else "")
 
 
 def _paper(uow: UnitOfWork, actor: Actor, case_id: str, today: date):

@@ -31,6 +31,7 @@ from resmap.flows.ruling import RuleForbids, offer_of
 from resmap.formats.forms.sheets import HandedPaper, HandoverPackage, bound
 from resmap.matching.engine import Reason
 from resmap.store import ConsentKind, ConsentRecord, Course, PaperRecord, UnitOfWork, accounts, course, history
+from resmap.store.queries.known_as import known_as
 from resmap.words import say
 from resmap.words.explain import need_name
 from resmap.words.sentences import date_text
@@ -281,6 +282,7 @@ def package(uow: UnitOfWork, actor: Actor, case_id: str, paper_id: str, today: d
         told,
         tuple(content["parts"]),
         _going(told, chosen, content),
+        known=known_as(uow, actor, [loaded.client_id]),
         outside=not content["to_user"],
         to_offer=to_offer,
         locale=locale,

@@ -23,6 +23,7 @@ from resmap.domain.unnaming import unnamed
 from resmap.flows.case_loading import LoadedCase
 from resmap.formats.forms.sheets.handed import HandedSection, HandedSheet, HandedTable
 from resmap.store import Course, NeedRecord, PaperRecord, PlanRecord
+from resmap.store.queries.known_as import KnownAs
 from resmap.words import has, say
 from resmap.words.explain import need_name
 from resmap.words.sentences import date_text
@@ -65,11 +66,15 @@ def sections(
     parts: Iterable[str],
     papers: Iterable[PaperRecord],
     *,
+    known: KnownAs,
     outside: bool,
     to_offer: str | None,
     locale: str,
 ) -> tuple[HandedSection, ...]:
-    """The texts of these parts, in the order asked; ``papers`` are those that go along, and no others are read."""
+    """The texts of these parts, in the order asked; ``papers`` are those that go along, and no others are read.
+
+    ``known``: the names of this household, those of before among them, that stand in no text.
+    """
     parts = tuple(parts)
     bundle = _Bundle(
         loaded=loaded,
@@ -79,7 +84,7 @@ def sections(
         outside=outside,
         health=not outside or (to_offer or "") in loaded.case.consents.sensitive_to_offers,
         unsafe=unsafe_at_home(loaded.case),
-        clean=_cleaner(loaded, told),
+        clean=_cleaner(loaded, told, known),
         locale=locale,
     )
     return tuple(_section(bundle, part) for part in parts)
@@ -101,10 +106,13 @@ def _section(bundle: _Bundle, part: str) -> HandedSection:
     return HandedSection(bundle.say(f"parting.part.{part}"), tuple(sheets), bundle.word("left_out") if left_out else "")
 
 
-def _cleaner(loaded: LoadedCase, told: Course) -> Callable[[str | None], str]:
-    """Takes the names of everybody but the client out of a text, and the way to an unsafe door."""
+def _cleaner(loaded: LoadedCase, told: Course, known: KnownAs) -> Callable[[str | None], str]:
+    """Takes the names of everybody but the client out of a text, the client's former ones, and the way to an unsafe
+    door. A former name that is a piece of today's stays: the client's own would be cut."""
     client, network = loaded.parts.client, loaded.network
-    names = {one.name for one in loaded.parts.members[1:]} | {loaded.parts.case.finder}
+    own = "".join((client.name or "").split())
+    names = {one for one in known.clients if "".join(one.split()) not in own} - {client.name_en}
+    names |= known.others | {loaded.parts.case.finder}
     near = {one.offer for one in loaded.case.served} | {one.offer_id for one in loaded.parts.referrals}
     near |= {one.provider_id for one in told.lines if one.provider_id} | {one.target_id for one in loaded.parts.ties}
     for one in (network.by_id.get(network.sames.standing(node)) for node in near if node):
@@ -114,7 +122,7 @@ def _cleaner(loaded: LoadedCase, told: Course) -> Callable[[str | None], str]:
     names |= {one.name for one in network.parties if one.id in tied}
     names -= {None, "", client.name}
     school = str((client.particulars or {}).get("school") or "")
-    secrets = (client.address, client.phone, school) if unsafe_at_home(loaded.case) else ()
+    secrets = (*known.ways, school) if unsafe_at_home(loaded.case) else ()
     take_out = unnamed(sorted(names), secrets)
     return lambda text: take_out(text or "").strip()
 
@@ -268,7 +276,7 @@ def _check(bundle: _Bundle, record: PaperRecord) -> HandedSheet:
     methods = " · ".join(bundle.say(f"monitoring.method.{one}") for one in sorted(paper.methods))
     replies = tuple((bundle.say(f"monitoring.question.{one}"), bundle.say(f"monitoring.reply.{reply}")) for one, reply in paper.replies.items())
     rows = tuple(
-        (bundle.clean(paper.names.get(one.line)), bundle.say(f"monitoring.reply.{one.fits}"), _figure(one.client), _figure(one.worker))
+        (_checked(bundle, one.line, paper.names.get(one.line)), bundle.say(f"monitoring.reply.{one.fits}"), _figure(one.client), _figure(one.worker))
         for one in paper.services
     )
     headings = tuple(bundle.word(name) for name in ("service", "fits", "content_client", "content_worker"))
@@ -342,6 +350,21 @@ def _line_provider(bundle: _Bundle, line) -> str:
         return bundle.clean(line.provider)
     network = bundle.loaded.network
     return _provider(bundle, network.by_id.get(network.sames.standing(line.provider_id)))
+
+
+def _checked(bundle: _Bundle, line_id: str, name: str | None) -> str:
+    """What was looked at, as the check called it; nothing where its provider is not told, or is not found any more
+    and might be one that tells of an illness (P-03, P-21)."""
+    line = next((one for one in bundle.told.lines if one.id == line_id), None)
+    referrals = {one.id: one.offer_id for one in bundle.loaded.parts.referrals}
+    if line is not None:
+        offer_id = line.provider_id or referrals.get(line.referral_id)
+    else:
+        offer_id = referrals.get(line_id)
+    network = bundle.loaded.network
+    offer = network.by_id.get(network.sames.standing(offer_id)) if offer_id else None
+    is_told = _provider(bundle, offer) if offer_id else line is not None or bundle.health
+    return bundle.clean(name) if is_told else ""
 
 
 def _tells_of_health(code: str) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from resmap.domain import taxonomy
 from resmap.domain.assessing import Ability, Asked, Function
 from resmap.domain.events import EventKind
 from resmap.domain.papers import PaperKind, PaperState
@@ -22,6 +23,7 @@ from resmap.store import (
     ConsentKind,
     ConsentRecord,
     ContactRecord,
+    CorrectionRecord,
     GoalRecord,
     MemberRecord,
     NeedRecord,
@@ -29,9 +31,11 @@ from resmap.store import (
     PaperRecord,
     PlanLineRecord,
     PlanRecord,
+    ReferralRecord,
     ServiceRecord,
     StatementRecord,
     TaskRecord,
+    register,
 )
 from resmap.words.explain import need_name
 from tests.support.demo_world import demo_template, world  # noqa: F401
@@ -240,6 +244,70 @@ def test_p22_the_way_to_an_unsafe_door_is_in_no_text_of_it(marked):
     agreed(marked, ["case_record"])
     text = said(package(marked, hand(marked, [Part.SUMMARY], to_user=marked.actor("manager2").id)).form)
     assert "77길" not in text and "9876" not in text
+
+
+def test_p22_neither_the_cover_nor_a_text_of_it_says_the_dong_of_an_unsafe_door(marked):
+    def live(uow, *facts):
+        case = uow.get(CaseRecord, marked.case_ids[NUMBER])
+        case.dong, uow.get(ClientRecord, case.client_id).facts = "달빛동", list(facts)
+
+    agreed(marked, ["case_record"])
+    handed = hand(marked, [Part.SUMMARY], to_user=marked.actor("manager2").id)
+    marked.change(live)
+    assert "달빛동" in said(package(marked, handed).form)
+    marked.change(lambda uow: live(uow, "dv_active"))
+    assert "달빛동" not in str(package(marked, handed).form)
+
+
+def test_r207_who_lived_there_once_and_what_people_were_called_before_is_in_no_text_of_it(marked):
+    def before(uow):
+        case = uow.get(CaseRecord, marked.case_ids[NUMBER])
+        client = uow.get(ClientRecord, case.client_id)
+        gone = uow.add(MemberRecord(client_id=client.id, position=9, relation="아들", name="표한솔", age=30))
+        uow.void(gone, "moved_out")
+        for who, field, old in ((gone.id, "member.changed", {"name": "표두리"}), (None, "name", "주하늬"), (None, "name", client.name[-2:])):
+            uow.add(CorrectionRecord(client_id=client.id, member_id=who, on=marked.today, field=field, reason="mistake", old=old))
+        case.summary = f"아들 표한솔(예전 표두리)이 나감. 전에는 주하늬 님이라 적음. {client.name} 님은 잘 지내심"
+        names.append(client.name)
+
+    names = []
+    marked.change(before)
+    agreed(marked, ["case_record"])
+    text = said(package(marked, hand(marked, [Part.SUMMARY])).form)
+    assert f"{names[0]} 님은 잘 지내심" in text
+    for one in ("한솔", "두리", "하늬"):
+        assert one not in text, one
+
+
+@pytest.mark.parametrize("through", ["line", "referral", "line of a referral", "nothing any more"])
+def test_p03_a_check_names_no_service_that_tells_of_an_illness_by_itself(marked, through):
+    with marked.database.read(marked.actor("manager1")) as uow:
+        offers = register.network(uow, marked.today).offers
+    telling = next(
+        one for one in offers
+        if one.needs and all(taxonomy.need(code).sensitive for code in one.needs) and not (one.location_secret or one.is_individual)
+    )  # fmt: skip
+
+    def checked(uow):
+        case = uow.get(CaseRecord, marked.case_ids[NUMBER])
+        objective = marked.rows(ObjectiveRecord, ObjectiveRecord.case_id == case.id)[0]
+        same = {"case_id": case.id, "plan_id": objective.plan_id, "objective_id": objective.id, "kind": "service"}
+        referral = uow.add(ReferralRecord(case_id=case.id, offer_id=telling.id, organisation="병표식기관", unit="unit-of-tests"))
+        plain = uow.add(PlanLineRecord(**same, priority=8, content="반찬 배달", provider="우리동네 부엌"))
+        line = uow.add(PlanLineRecord(**same, priority=9, content="병표식", provider_id=telling.id))
+        of_referral = uow.add(PlanLineRecord(**same, priority=7, content="병표식", provider="병표식기관", referral_id=referral.id))
+        about = {"line": line.id, "referral": referral.id, "line of a referral": of_referral.id, "nothing any more": "gone"}[through]
+        paper(uow, case, PaperKind.MONITORING, {"opinion": "괜찮아요", "methods": ["contact"], "services": [
+            {"line": about, "name": "병표식 · 병표식기관", "fits": "yes", "client": 3, "worker": 3},
+            {"line": plain.id, "name": "반찬 배달 · 우리동네 부엌", "fits": "yes", "client": 3, "worker": 3},
+        ]})  # fmt: skip
+
+    marked.change(checked)
+    agreed(marked, ["case_record"])
+    outside = said(package(marked, hand(marked, [Part.MONITORING])).form)
+    assert "병표식" not in outside and "반찬 배달 · 우리동네 부엌" in outside
+    inside = said(package(marked, hand(marked, [Part.MONITORING], to_user=marked.actor("manager2").id)).form)
+    assert "병표식 · 병표식기관" in inside
 
 
 @pytest.mark.parametrize("kind", ["pdf", "hwpx"])

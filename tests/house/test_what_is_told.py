@@ -30,7 +30,6 @@ READERS = {
     "flows/check_sheets.py": "the visit sheet in the manager's hand, without an address where it is unsafe",
     "flows/closing_sheets.py": "the closing report, and the client's own paper",
     "flows/closings.py": "the list of closings that the supervisor decides on",
-    "flows/conference_minutes.py": "what is taken out of the minutes while somebody there may not know it",
     "flows/conferences.py": "the supervisor's agenda, masked until the table may know",
     "flows/consent_view.py": "the consent sheet that the client signs",
     "flows/correcting.py": "what is put right by who works on the case; of a hidden value nothing is told",
@@ -50,6 +49,7 @@ READERS = {
     "flows/protecting.py": "what is hidden, told once for a reason that is kept",
     "flows/referral_view.py": "the office's own list of referrals; a partner's page reads what was sent",
     "flows/today.py": "the manager's morning",
+    "store/queries/known_as.py": "what is taken out of a text; no page shows it",
     "store/queries/protecting.py": "whether another file names the same person",
 }
 
