@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from resmap.domain.codes import Stage
+from resmap.domain.events import EventKind
 from resmap.domain.meetings import ItemDecision, MeetingGap
 from resmap.domain.permissions import Actor, NotAllowed, NotFound
 from resmap.domain.stages import CaseKind, CasePath, ConferenceKind
-from resmap.flows import conference_minutes, conferences
+from resmap.flows import conference_minutes, conferences, openings
 from resmap.flows.ruling import RuleForbids
 from resmap.store import (
     CaseRecord,
@@ -21,6 +22,7 @@ from resmap.store import (
     ConferenceRecord,
     ConsentKind,
     ConsentRecord,
+    CorrectionRecord,
     MemberRecord,
     OfferRecord,
     OrganisationRecord,
@@ -421,6 +423,53 @@ def test_p_29_the_name_never_stands_in_masked_minutes_whatever_was_typed(world, 
         shown = f"{item.question} {item.discussion}"
         spelled = r"[\W_]{0,3}".join(name)
         assert item.name is None and not re.search(spelled, shown), shown
+
+
+def test_p_29_masked_minutes_name_nobody_who_lived_there_once_and_nobody_as_they_were_called_before(world, monkeypatch):
+    conference = call(world)
+    agenda(world, conference)
+
+    def act_(uow):
+        client = case_of(world).client_id
+        gone = uow.add(MemberRecord(client_id=client, position=9, name="표한솔", relation="아들"))
+        uow.void(gone, "died")
+        for who, field, old in ((gone.id, "member.changed", {"name": "표두리"}), (None, "name", "주하늬")):
+            uow.add(CorrectionRecord(client_id=client, member_id=who, on=world.today, field=field, reason="mistake", old=old))
+
+    world.change(act_)
+    typed(world, conference, "아들 표한솔, 예전 이름 표두리, 전에는 주하늬 님")
+    assert "표한솔" in minutes_of(world, monkeypatch, conference)
+    seat_from(world, conference)
+    told = minutes_of(world, monkeypatch, conference)
+    for name in ("한솔", "두리", "하늬"):
+        assert name not in told, name
+
+
+def test_p_29_nor_does_the_name_of_a_client_whom_the_printer_does_not_reach(world, monkeypatch):
+    conference, other = call(world), another(world)
+    agenda(world, conference)
+    agenda(world, conference, other, login="supervisor", key="agenda-of-the-other")
+    name = name_of(world, other)
+    typed(world, conference, f"{name} 님과 같은 층에 사심")
+    moved_away(world, other)
+    told = minutes_of(world, monkeypatch, conference)
+    assert name not in told and case_of(world, other).number not in told and name_of(world) in told
+
+
+def test_p_12_who_only_opened_a_case_prints_the_minutes_without_it(world, monkeypatch):
+    conference, other = call(world), another(world)
+    agenda(world, conference)
+    agenda(world, conference, other, login="supervisor", key="agenda-of-the-other")
+    typed(world, conference, f"{name_of(world, other)} 님 이야기")
+    moved_away(world, other)
+    number, actor = case_of(world, other).number, world.actor("supervisor")
+    with world.database.write(actor) as uow:
+        openings.open_case(uow, actor, number=number, purpose="담당자 대신 급한 전화를 받음", key="look-at-it-in-tests")
+    assert number in {one.shown.split()[0] for one in page(world, conference).items}
+    told = minutes_of(world, monkeypatch, conference)
+    assert case_of(world).number in told and number not in told and name_of(world, other) not in told
+    printed = [one.subject for one in world.events() if one.kind is EventKind.PRINTED]
+    assert printed == [world.case_ids["D04"]]
 
 
 def test_p_29_the_name_of_one_client_does_not_stand_in_what_was_said_of_another(world, monkeypatch):

@@ -55,6 +55,20 @@ def items(uow, conference: ConferenceRecord) -> list[ConferenceItemRecord]:
     return list(uow.session.scalars(query))
 
 
+def clients(uow, actor: Actor, conference: ConferenceRecord) -> frozenset[str]:
+    """Ids of whose cases stand on the whole agenda, of every dong, beyond the scope: to keep their names out of what is
+    printed, and for nothing that is shown."""
+    actor.require(Permission.CONFERENCE_EDIT)
+    uow.require_actor(actor)
+    query = (
+        select(CaseRecord.client_id)
+        .join(ConferenceItemRecord, ConferenceItemRecord.case_id == CaseRecord.id)
+        .where(ConferenceItemRecord.conference_id == conference.id)
+    )
+    with uow.beyond_scope():
+        return frozenset(uow.session.scalars(query))
+
+
 def counted(uow, conference: ConferenceRecord) -> tuple[int, int]:
     """How many cases stand on the whole agenda, and how many of them have no decision yet: of every dong, beyond the
     scope, and nothing else of them. Cases whose records were destroyed are not counted."""
