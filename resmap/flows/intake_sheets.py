@@ -1,7 +1,7 @@
 """초기상담지 on paper: what was said first, boxes and judgement afterwards; or empty, to take along on a visit (R051-R065).
 
 Of somebody who is unsafe at home no address, number, name of who lives there or of who told of them stands on it, in
-no field and in no text (P-22); who reported a danger never does (P-23).
+no field and in no text (P-22), nor of who lived there once; who reported a danger never does (P-23).
 """
 
 from collections.abc import Callable, Iterable
@@ -11,12 +11,12 @@ from datetime import date
 from resmap.domain.case import Case
 from resmap.domain.consent import may_sign
 from resmap.domain.duties import REPORTS, unsafe_at_home
-from resmap.domain.hiding import hider
 from resmap.domain.household import CONSENTS_FROM
 from resmap.domain.intake import Factors, Outcome, Strength, Weakness
 from resmap.domain.intake_paper import IntakePaper, Setting, paper_of
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.statements import StatementKind
+from resmap.domain.unnaming import unnamed
 from resmap.flows import intake, intake_services, office_forms
 from resmap.flows.case_loading import LoadedCase, load_case
 from resmap.flows.closing_sheets import issuer_of
@@ -26,6 +26,7 @@ from resmap.formats.forms import Tick
 from resmap.formats.forms.sheets import FamilyMember, IntakeSheet, Person, intake_sheet, intake_values
 from resmap.formats.forms.sheets.common import bullets
 from resmap.store import Course, MemberRecord, StatementRecord, UnitOfWork, accounts, course
+from resmap.store.queries.known_as import known_as
 from resmap.words import say
 from resmap.words.sentences import date_text
 
@@ -68,7 +69,7 @@ def filled(
     Raises NotAllowed, NotFound (the case; no form of the office's own), RuleForbids (ONLY_LOOKING).
     """
     loaded = load_case(uow, actor, case_id, today, Permission.CASE_READ)
-    sheet = sheet_of(uow, loaded, course.of_case(uow, actor, case_id), locale)
+    sheet = sheet_of(uow, actor, loaded, course.of_case(uow, actor, case_id), locale)
     form = office_forms.filled(uow, actor, office_forms.INTAKE, intake_values(sheet)).document if own else None
     return _printed(uow, loaded, sheet, "intake", locale, form)
 
@@ -91,12 +92,10 @@ def blank(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, locale: s
     return _printed(uow, loaded, sheet, "intake_blank", locale)
 
 
-def sheet_of(uow: UnitOfWork, loaded: LoadedCase, told: Course, locale: str) -> IntakeSheet:
+def sheet_of(uow: UnitOfWork, actor: Actor, loaded: LoadedCase, told: Course, locale: str) -> IntakeSheet:
     """The values of the sheet; the caller asked for the permission and notes what becomes of it."""
-    case, client = loaded.parts.case, loaded.parts.client
-    unsafe = unsafe_at_home(loaded.case)
-    secrets = (client.address, client.phone, str((client.particulars or {}).get("school") or "")) if unsafe else ()
-    teller = _Teller(uow, loaded, told, unsafe, hider(secrets), locale)
+    case, unsafe = loaded.parts.case, unsafe_at_home(loaded.case)
+    teller = _Teller(uow, loaded, told, unsafe, _hide(uow, actor, loaded, told), locale)
     record = intake.paper_in(told)
     paper = paper_of(record.content if record else {"words": case.quote or ""})
     receiver = accounts.user(uow, record.created_by if record else case.created_by or "")
@@ -152,7 +151,7 @@ def _person(teller: _Teller) -> Person:
         born=_born(teller),
         sex=teller.say(f"first_call.sex_of.{first.sex}") if first.sex else "",
         phone="" if teller.unsafe else client.phone or "",
-        safe_contact=teller.say("intake_page.printed.safely_only") if teller.unsafe else how,
+        safe_contact=teller.say("intake_page.printed.safely_only") if teller.unsafe else teller.hide(how),
         address=None if teller.unsafe else client.address or "",
     )
 
@@ -168,8 +167,33 @@ def _born(teller: _Teller) -> str:
 def _referrer(teller: _Teller) -> Person:
     """Who told of them; nobody where that person may have reported a danger, or may be one."""
     case = teller.loaded.parts.case
-    reported = any(duty.code in REPORTS for duty in teller.loaded.judgement.match.duties)
-    return Person() if teller.unsafe or reported else Person(name=case.finder or "")
+    return Person() if teller.unsafe or _reported(teller.loaded) else Person(name=case.finder or "")
+
+
+def _reported(loaded: LoadedCase) -> bool:
+    return any(duty.code in REPORTS for duty in loaded.judgement.match.duties)
+
+
+def _hide(uow: UnitOfWork, actor: Actor, loaded: LoadedCase, told: Course) -> Callable[[str], str]:
+    """What may stand in no text: of somebody unsafe at home who else lives or lived there, whom they fear, who told of
+    them and every way to the door (P-22); where a danger is to be reported, who told of it (P-23)."""
+    client, unsafe = loaded.parts.client, unsafe_at_home(loaded.case)
+    if not unsafe and not _reported(loaded):
+        return str
+    names, ways = _informants(loaded, told), frozenset()
+    if unsafe:
+        known = known_as(uow, actor, [client.id])
+        feared = loaded.network.by_id.get(loaded.parts.case.protected_from or "")
+        names |= known.others | ({feared.name} if feared else frozenset())
+        ways = known.ways | {str((client.particulars or {}).get("school") or "")}
+    return unnamed(sorted(names - {client.name}), ways)
+
+
+def _informants(loaded: LoadedCase, told: Course) -> frozenset[str]:
+    """Who told, as a whole and word by word (옆집 새별); the word for a relation (아들) and the client are nobody's name."""
+    said = {loaded.parts.case.finder, *(one.told_by for one in told.statements)} - {None, ""}
+    usual = {one.relation for one in loaded.parts.members} | {loaded.parts.client.name}
+    return frozenset({*said, *(word for one in said for word in one.split())} - usual)
 
 
 def _guardian(teller: _Teller) -> Person:

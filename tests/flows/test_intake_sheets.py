@@ -14,11 +14,22 @@ from resmap.flows import intake, intake_services, intake_sheets, intake_statemen
 from resmap.flows.drawn_sheets import draw
 from resmap.flows.ruling import RuleForbids
 from resmap.formats.forms.model import Field, FieldTable, Grid, Signatures, Text, Ticks
-from resmap.store import CaseRecord, ClientRecord, MemberRecord, PaperRecord
+from resmap.store import (
+    CaseRecord,
+    ClientRecord,
+    CorrectionRecord,
+    MemberRecord,
+    NeedRecord,
+    PaperRecord,
+    StatementRecord,
+)
 from tests.support.demo_world import demo_template, world  # noqa: F401
 
 #: A case before its assessment, and a protected client.
 NUMBER, PROTECTED = "D01", "D07"
+
+#: A dong that no office is named after.
+DONG = "달빛동"
 
 
 def said(form) -> str:
@@ -133,6 +144,57 @@ def test_p23_who_told_of_a_danger_stands_on_no_paper(world):
     assert "새별" not in said(sheet(world).form)
 
 
+def told_freely(world, **client):
+    """A text that names who lives at home, who did once, who was called otherwise, and who told."""
+    case, text = world.case_ids[NUMBER], "남편 박철수가 알면 안 됨. 큰아들 박한솔, 예전 이름 박두리. 옆집 새별이, 조카 이보름이 알려 줌"
+
+    def act_(uow):
+        record = uow.get(CaseRecord, case)
+        one = uow.get(ClientRecord, record.client_id)
+        for name, value in client.items():
+            setattr(one, name, value)
+        record.quote, record.finder = text, "옆집 이웃 새별"
+        uow.add(MemberRecord(client_id=one.id, position=7, relation="남편", name="박철수", age=60))
+        son = uow.add(MemberRecord(client_id=one.id, position=8, relation="아들", name="박한솔", age=30))
+        uow.void(son, "moved_out")
+        uow.add(CorrectionRecord(client_id=one.id, member_id=son.id, on=world.today, field="member.changed", reason="mistake", old={"name": "박두리"}))
+        uow.add(StatementRecord(case_id=case, kind="problem", heard_on=world.today, words=text, told_by="조카 이보름"))
+
+    world.change(act_)
+
+
+def test_p22_no_text_of_it_names_the_household_of_somebody_unsafe_at_home_nor_who_told(world):
+    told_freely(world, facts=["dv_active"])
+    text = said(sheet(world).form)
+    assert text.count("알면 안 됨") == 2 and "남편" in text
+    for name in ("철수", "한솔", "두리", "새별", "보름"):
+        assert name not in text, name
+
+
+def test_p23_where_a_danger_is_to_be_reported_no_text_of_it_names_who_told(world):
+    told_freely(world)
+    assert "새별" in said(sheet(world).form)
+    case = world.case_ids[NUMBER]
+
+    def danger(uow):
+        record = uow.get(CaseRecord, case)
+        child = uow.add(MemberRecord(client_id=record.client_id, position=9, relation="손자", name="박아람", age=9))
+        uow.add(NeedRecord(case_id=case, code="SAF13", holder=child.id, priority=8, severity=3))
+
+    world.change(danger)
+    text = said(sheet(world).form)
+    assert "새별" not in text and "보름" not in text and "박철수" in text
+
+
+@pytest.mark.parametrize("flow", [intake_sheets.filled, intake_sheets.blank])
+def test_p22_the_sheet_of_somebody_unsafe_at_home_tells_no_dong(world, flow):
+    case = world.case_ids[NUMBER]
+    world.change(lambda uow: setattr(uow.get(CaseRecord, case), "dong", DONG))
+    assert DONG in str(sheet(world, flow, login="manager1").form)
+    world.change(lambda uow: setattr(uow.get(ClientRecord, uow.get(CaseRecord, case).client_id), "facts", ["dv_active"]))
+    assert DONG not in str(sheet(world, flow, login="manager1").form)
+
+
 def test_who_does_not_know_of_the_case_finds_nothing(world):
     with pytest.raises(NotFound):
         sheet(world, login="manager2")
@@ -144,7 +206,7 @@ def test_p12_who_only_looks_prints_nothing(world):
     for flow in (intake_sheets.filled, intake_sheets.blank):
         with pytest.raises(RuleForbids):
             sheet(world, flow, login="manager2")
-    assert not [one for one in world.events() if one.kind is EventKind.PRINTED and one.subject_id == case]
+    assert not [one for one in world.events() if one.kind is EventKind.PRINTED and one.subject == case]
 
 
 ADDRESS, PHONE = "서울 광진구 능동로 77길 9, 402호", "010-9876-1234"
