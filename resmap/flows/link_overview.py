@@ -180,7 +180,7 @@ def overview(
 def as_file(uow: UnitOfWork, actor: Actor, today: date, asked: Asked, *, locale: str) -> Made:
     """What was asked for as a workbook; notes that it left with which referrals. Raises NotAllowed.
 
-    No client's name, no dong of a protected client (P-22), no resident's name and no name of a secret place.
+    No client's name, no dong of a client who is protected or lives with violence (P-22), no resident's name and no name of a secret place.
     """
     actor.require(Permission.CASE_DECIDE)
     every, _ = _told(uow, actor, today, locale)

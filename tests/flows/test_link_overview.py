@@ -12,7 +12,7 @@ from resmap.domain.referral_reasons import ReasonCode
 from resmap.domain.referrals import ReferralState
 from resmap.flows import link_overview
 from resmap.flows.link_overview import NO_OUTCOME, OFTEN, Asked
-from resmap.store import CaseRecord, ClientRecord, OfferRecord, ReferralRecord, UserRecord, accounts
+from resmap.store import CaseRecord, ClientRecord, MemberRecord, OfferRecord, ReferralRecord, UserRecord, accounts
 from tests.flows.test_dues import queries
 from tests.flows.test_steps import add, change
 from tests.support.demo_world import NOW, demo_template, world  # noqa: F401
@@ -157,6 +157,27 @@ def test_of_a_protected_client_the_file_does_not_say_the_dong(world):
     rows = {row[0]: row for row in sheet(world)[1:]}
     assert rows["D07" if "D07" in rows else _number(world, "D07")][1] == ""
     assert rows["D04" if "D04" in rows else _number(world, "D04")][1] == dong_of(world, "D04")
+
+
+@pytest.mark.parametrize("whose", ["client", "member"])
+def test_of_who_lives_with_violence_the_file_does_not_say_the_dong_without_the_flag_either(world, whose):
+    link(world, "D04")
+    client = client_of(world, "D04")
+
+    def unsafe(uow):
+        if whose == "client":
+            record = uow.get(ClientRecord, client)
+            record.facts = [*(record.facts or ()), "dv_active"]
+        else:
+            uow.add(MemberRecord(client_id=client, position=9, relation="손녀", facts=["dv_active"]))
+
+    world.change(unsafe)
+    rows = [one for one in sheet(world)[1:] if one[0] == "D04"]
+    assert rows and {one[1] for one in rows} == {""} and not [one for one in rows if dong_of(world, "D04") in one]
+
+
+def client_of(world, number) -> str:
+    return world.rows(CaseRecord, CaseRecord.id == world.case_ids[number])[0].client_id
 
 
 def _number(world, number) -> str:

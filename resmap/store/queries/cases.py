@@ -176,7 +176,7 @@ def of_actor(
     if dong is not None:
         query = query.where(CaseRecord.dong == dong)
     rows = uow.session.execute(query).all()
-    _make_keys_ready(uow, {client.id for _, client in rows})
+    make_keys_ready(uow, {client.id for _, client in rows})
     ids = [case.id for case, _ in rows]
     needs = _grouped(
         _where(uow, NeedRecord, NeedRecord.case_id.in_(ids), NeedRecord.priority), lambda one: one.case_id
@@ -220,7 +220,7 @@ def next_number(uow, office_id: str, today: date) -> str:
     return f"{start}{count + 1:04d}"
 
 
-def _make_keys_ready(uow, clients: set[str]) -> None:
+def make_keys_ready(uow, clients: set[str]) -> None:
     """Fetch the data keys of all these people at once."""
     table = PersonKeyRecord.__table__
     found = uow.session.execute(select(table.c.id, table.c.wrapped).where(table.c.id.in_(sorted(clients))))

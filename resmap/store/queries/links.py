@@ -1,4 +1,4 @@
-"""All referrals of a supervisor's dongs in one look: columns only, nothing of a client that is sealed (R046)."""
+"""All referrals of a supervisor's dongs in one look: of a client no more than whether they are unsafe (R046)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,12 +7,14 @@ from sqlalchemy import select
 
 from resmap.domain.permissions import Actor, Permission
 from resmap.domain.referrals import ReferralState
+from resmap.store.queries.cases import make_keys_ready
+from resmap.store.queries.known import unsafe
 from resmap.store.records import CaseRecord, ClientRecord, OfferRecord, ReferralRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One referral with its case. ``protected``: the client is (P-22)."""
+    """One referral with its case. ``protected``: the client is, or lives with violence (P-22)."""
 
     id: str
     case_id: str
@@ -54,7 +56,7 @@ def listed(uow, actor: Actor) -> list[Link]:
             case.number,
             case.dong,
             case.manager_id,
-            ClientRecord.protected,
+            case.client_id,
             row.offer_id,
             row.organisation,
             row.department,
@@ -67,11 +69,15 @@ def listed(uow, actor: Actor) -> list[Link]:
             row.outcome,
         )
         .join(case, case.id == row.case_id)
-        .join(ClientRecord, ClientRecord.id == case.client_id)
         .where(case.office_id == actor.office, case.dong.in_(sorted(actor.dongs)))
         .order_by(row.created_at.desc(), row.id.desc())
     )
-    return [Link(*found) for found in uow.session.execute(query)]
+    rows = list(uow.session.execute(query))
+    here = select(case.client_id).where(case.office_id == actor.office, case.dong.in_(sorted(actor.dongs)))
+    linked = here.where(case.id.in_(select(row.case_id)))
+    make_keys_ready(uow, {found[5] for found in rows})
+    hidden = set(unsafe(uow, uow.session.scalars(select(ClientRecord).where(ClientRecord.id.in_(linked)))))
+    return [Link(*found[:5], found[5] in hidden, *found[6:]) for found in rows]
 
 
 def entries(uow) -> dict[str, To]:
