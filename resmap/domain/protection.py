@@ -35,8 +35,8 @@ class LookWhy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SafeContact:
-    """How and when somebody may be reached, and how never. ``safe`` is what was said on the first call
-    (yes, no, unknown), ``how`` their words for it."""
+    """How and when somebody may be reached, and how never. ``safe`` is whether their own number may be called
+    (yes, no, unknown; empty where nobody noted it), ``how`` their words for it."""
 
     channels: tuple[str, ...] = ()
     how: str = ""

@@ -11,6 +11,7 @@ from resmap.domain.consent import may_sign
 from resmap.domain.disclosure import ALLOWED
 from resmap.domain.duties import REPORTS
 from resmap.domain.network import Offer
+from resmap.domain.protection import contact_from
 from resmap.domain.referrals import LIVE
 from resmap.flows.case_loading import LoadedCase
 from resmap.flows.case_view import (
@@ -148,6 +149,7 @@ def head_of(loaded: LoadedCase, manager: str, locale: str) -> CaseHead:
         strengths=tuple(client.strengths or ()),
         closing=case.closing_reason.value if case.closing_reason else None,
         closed_on=case.closed_on,
+        safe=contact_from(client.safe_contact).safe,
     )
 
 

@@ -225,6 +225,8 @@ class CaseHead:
     strengths: tuple[str, ...]
     closing: str | None
     closed_on: date | None
+    #: Whether the number may be called: yes, no, unknown; empty where nobody noted it (R163).
+    safe: str = ""
 
 
 @dataclass(frozen=True, slots=True)

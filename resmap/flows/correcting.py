@@ -299,7 +299,7 @@ def _forget_place(client) -> None:
 def _ask_again(client) -> None:
     """That it was safe to call was said of the other number; a no stays a no (R163)."""
     known = contact_from(client.safe_contact)
-    if known.safe == "yes":
+    if known.safe != "no":
         client.safe_contact = {**(client.safe_contact or contact_document(known)), "safe": "unknown"}
 
 

@@ -203,7 +203,8 @@ def end(uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, why: str, r
 def keep_contact(
     uow: UnitOfWork, actor: Actor, case_id: str, today: date, *, contact: SafeContact, revision: int, key: str
 ) -> None:
-    """How the client may be reached, when, and how never. What the first call said of it stays beside."""
+    """How the client may be reached, when, and how never, and whether the number may be called; what was said of
+    that stays where ``contact`` says nothing of it."""
     actor.require(Permission.CASE_EDIT)
     loaded = load_case(uow, actor, case_id, today, Permission.CASE_EDIT)
     if history.begin_once(uow, key, "case.safe_contact", about=case_id) is None:
@@ -218,7 +219,7 @@ def keep_contact(
                 how=contact.how.strip(),
                 hours=contact.hours.strip(),
                 never=contact.never.strip(),
-                safe=known.safe,
+                safe=contact.safe or known.safe,
                 other=known.other,
             )
         )

@@ -210,6 +210,18 @@ def test_r163_how_to_reach_them_is_kept_beside_what_the_first_call_said(world):
     }  # fmt: skip
 
 
+def test_r163_whether_the_number_may_be_called_is_answered_where_the_ways_are_kept(world):
+    def asked(uow):
+        case = uow.get(CaseRecord, world.case_ids["D04"])
+        uow.get(ClientRecord, case.client_id).safe_contact = {"safe": "unknown", "how": ""}
+
+    world.change(asked)
+    act(world, protecting.keep_contact, contact=SafeContact(safe="no"), revision=revision(world), key="key-of-no")
+    act(world, protecting.keep_contact, contact=SafeContact(how="낮에"), revision=revision(world), key="key-of-how")
+    [client] = world.rows(ClientRecord, ClientRecord.id == loaded(world)[0].client_id)
+    assert (client.safe_contact["safe"], client.safe_contact["how"]) == ("no", "낮에")
+
+
 # ── split households ─────────────────────────────────────────────────────────
 
 VICTIM = Person("한가람", 1990)

@@ -140,3 +140,13 @@ def test_the_api_corrects_moves_and_keeps_the_household(world):
     other = next(one for one in told["dongs"] if one not in world.actor("manager1").dongs)
     moved = narae("POST", f"{here}/dong", {"dong": other, "reason": "changed", "revision": narae("GET", here).json["head"]["revision"]})
     assert moved.status == 200 and moved.json["result"] == "hand_over"
+
+
+def test_r163_of_a_new_number_it_is_asked_whether_it_may_be_called_and_the_answer_counts_everywhere(world, hands):
+    here = f"/cases/{world.case_ids[NUMBER]}"
+    assert hands.press(f"{here}/person", **form(world, phone="010-0000-7777"))[0] == 303
+    pages = [here, f"{here}/intake", f"{here}/contacts"]
+    assert all("아직 여쭙지 않았습니다" in hands.look(one)[1] and f"{here}/safety#contact" in hands.look(one)[1] for one in pages)
+    case, _ = records(world)
+    assert hands.press(f"{here}/safety/contact", safe="no", revision=str(case.revision))[0] == 303
+    assert not [one for one in pages if "010-0000-7777" in hands.look(one)[1]]

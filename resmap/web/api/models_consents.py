@@ -8,6 +8,7 @@ from pydantic import Field
 from resmap.domain.codes import DutyCode
 from resmap.domain.consent_sheet import Asked as Question
 from resmap.domain.consent_sheet import How, Proof, SignedBy
+from resmap.domain.first_call import SafeToCall
 from resmap.domain.openings import Finding
 from resmap.domain.protection import Channel, LookWhy
 from resmap.web.api.models import Asked, Id, Line, Name, Reason, Told
@@ -82,6 +83,8 @@ class SafeContactAsked(Asked):
     how: Line = ""
     hours: Line = ""
     never: Line = ""
+    #: Whether the client's own number may be called; left out, what was said of it stays.
+    safe: SafeToCall | None = None
     revision: int
 
 

@@ -67,7 +67,7 @@ def end_protection(uow, actor, key, case: str, body: models_consents.UnprotectAs
 @operation("PUT", "/cases/<uuid:case>/safe-contact", permission=Permission.CASE_EDIT)
 def keep_safe_contact(uow, actor, key, case: str, body: models_consents.SafeContactAsked) -> models.Kept:
     """How the client may be reached, when, and how never."""
-    contact = SafeContact(tuple(body.channels), body.how, body.hours, body.never)
+    contact = SafeContact(tuple(body.channels), body.how, body.hours, body.never, body.safe or "")
     protecting.keep_contact(uow, actor, case, today(), contact=contact, revision=body.revision, key=key)
     return models.Kept(id=case)
 

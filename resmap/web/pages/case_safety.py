@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, abort, request, url_for
 
 from resmap.domain.codes import DutyCode
+from resmap.domain.first_call import SafeToCall
 from resmap.domain.permissions import Permission
 from resmap.domain.protection import Channel, LookWhy, SafeContact
 from resmap.flows import duties, protecting, statute
@@ -23,6 +24,7 @@ def page(case) -> Response:
         view=view,
         head=view.head,
         channels=[(one.value, t(f"safety.channel.{one.value}")) for one in Channel],
+        safe_is=[(one.value, t(f"first_call.safe_is.{one.value}")) for one in SafeToCall],
         reasons=[(one.value, t(f"safety.look.{one.value}")) for one in LookWhy],
     )
 
@@ -100,6 +102,7 @@ def contact(case) -> Response:
             contact=SafeContact(
                 tuple(request.form.getlist("channel")),
                 *(request.form.get(name, "") for name in ("how", "hours", "never")),
+                safe=_one_of(SafeToCall, "safe").value if request.form.get("safe") else "",
             ),
             revision=revision(),
             key=idempotency_key(),
