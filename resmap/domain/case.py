@@ -167,6 +167,8 @@ class Case:
     wishes: tuple[Wish, ...] = ()
     hindered: tuple[Hindered, ...] = ()
     tried: tuple[Tried, ...] = ()
+    #: Offers that hold a place for this household or were asked for one, served or not yet (R044).
+    asked: frozenset[str] = frozenset()
 
     @property
     def place(self) -> Place:

@@ -1,7 +1,8 @@
 """Who must be kept apart from this household, and which helpers from each other (R044, practice §2.10 rule 11).
 
 Two questions: who must not meet the client (:func:`kept_apart`; they are told nothing either), and who is in
-conflict with somebody who serves the household now (:func:`at_odds`; they are not linked beside each other).
+conflict with somebody who serves the household now or was asked to (:func:`at_odds`; they are not linked beside
+each other).
 """
 
 from collections.abc import Collection, Iterable
@@ -32,19 +33,19 @@ def stands(since: date | None, ended_on: date | None, today: date) -> bool:
     return (since is None or since <= today) and (ended_on is None or today < ended_on)
 
 
-def at_odds(running: Collection[str], network: Network) -> dict[str, str]:
-    """Offers in conflict with one that serves now -> the id of that one.
+def at_odds(linked: Collection[str], network: Network) -> dict[str, str]:
+    """Offers in conflict with one that serves now or was asked to -> the id of that one.
 
-    ``running`` are the ids of offers that serve the household. A conflict of an entry is one of its unit
+    ``linked`` are the ids of offers that serve the household or hold a place for it. A conflict of an entry is one of its unit
     (organisation and department, R195), of an organisation known as a party that of all its offers, of a person that
     of what they lead: whoever quarrels there quarrels at the same table.
     """
-    serving = {*running, *map(network.sames.standing, running)}
+    beside = {*linked, *map(network.sames.standing, linked)}
     found: dict[str, str] = {}
-    for tie in network.conflicts if serving else ():
+    for tie in network.conflicts if beside else ():
         sides = (_side(tie.source, network), _side(tie.target, network))
         for here, there in (sides, sides[::-1]):
-            for cause in sorted(here & serving)[:1]:
+            for cause in sorted(here & beside)[:1]:
                 found |= {one: cause for one in there - here if one not in found}
     return found
 

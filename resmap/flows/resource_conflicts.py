@@ -1,7 +1,7 @@
 """갈등·중재 of the register: which entries are in conflict with each other (R044).
 
-While it stands, neither is linked to a household that the other serves (``domain.conflict.at_odds``). Nothing of any
-client stands here: whose link it stopped is told on the client's own page only.
+While it stands, neither is linked to a household that the other serves or was asked to (``domain.conflict.at_odds``).
+Nothing of any client stands here: whose link it stopped is told on the client's own page only.
 """
 
 from dataclasses import dataclass

@@ -58,7 +58,7 @@ def circumstances(case: Case, network: Network) -> Circumstances:
         case=case,
         history=history,
         kept_apart=kept_apart(case, network),
-        at_odds=at_odds(history.running, network),
+        at_odds=at_odds({*history.running, *case.asked}, network),
         closed_organizations=frozenset(closed),
         roads={},
         abilities=frozenset().union(*(abilities_in(text) for text in case.client.strengths)),

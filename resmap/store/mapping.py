@@ -28,7 +28,7 @@ from resmap.domain.listing import Listing, is_resident, listed_for
 from resmap.domain.network import Area, Eligibility, Offer, Outcomes, Party, Place, Tie
 from resmap.domain.permissions import Actor
 from resmap.domain.referral_reasons import Outcome
-from resmap.domain.referrals import LIVE, SERVES
+from resmap.domain.referrals import HOLDS_PLACE, LIVE, SERVES
 from resmap.domain.sames import NONE_MERGED, Sames
 from resmap.domain.standing_in import spread
 from resmap.domain.training_tasks import Lacking
@@ -241,6 +241,7 @@ def case_value(
         event=event,
         moving_to=_place_of(case.moving_to, setting),
         parked=tuple(_parked(parts)),
+        asked=frozenset(one.offer_id for one in parts.referrals if one.state in HOLDS_PLACE),
         **_told_once(parts),
     )
     return spread(value, sames)
@@ -450,8 +451,12 @@ def _parked(parts: CaseParts) -> Iterable[Parked]:
 
 
 def _told_once(parts: CaseParts) -> dict[str, tuple]:
-    """What was said once for all and stands; with what the household's own referrals taught (R019)."""
-    standing = [one for one in parts.wishes if one.taken_back_on is None and one.what]
+    """What was said once for all and stands; with what the household's own referrals taught (R019).
+
+    Who has left the household or died binds nobody any more: their word is kept and not asked.
+    """
+    members = {None, *(one.id for one in parts.members)}
+    standing = [one for one in parts.wishes if one.taken_back_on is None and one.what and one.by_id in members]
     own = [one for one in standing if one.case_id == parts.case.id]
     ended = (
         tried(*_kind_and_went(one, parts), one.ended_on)

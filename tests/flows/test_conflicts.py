@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from resmap.domain.codes import ClosingReason, GateCode, Stage, TieKind
 from resmap.domain.conflict import Ending, at_odds, stands
 from resmap.domain.permissions import NotAllowed, NotFound, Permission
+from resmap.domain.referrals import HOLDS_PLACE, ReferralState
 from resmap.domain.resident_number import ResidentNumberError
 from resmap.flows import assignments, case_conflicts, register, resource_conflicts
 from resmap.flows.assignments import AssignmentKind, Part
@@ -16,9 +17,10 @@ from resmap.flows.case_loading import load_case
 from resmap.flows.refusals import LostUpdate
 from resmap.flows.replying import WordsMissing
 from resmap.flows.ruling import RuleForbids, reasons_against
-from resmap.store import BlockRecord, ResourceConflictRecord, ServiceRecord, TieRecord
+from resmap.store import BlockRecord, ReferralRecord, ResourceConflictRecord, ServiceRecord, TieRecord
 from resmap.store import register as network_queries
 from resmap.words.refusals import refusal_sentence
+from tests.flows.test_referring import draft, send
 from tests.flows.test_steps import add, change
 from tests.support.demo_world import demo_template, world  # noqa: F401
 from tests.support.worlds import person, plain_case, plain_offer, plain_world, tie
@@ -239,12 +241,17 @@ def entries(world, login="supervisor", **more):
     return act(world, resource_conflicts, "page", world.today, login=login, read=True, locale="ko", **more)
 
 
-def pair_of(world) -> tuple[str, str]:
-    """Two suggested offers of different units; the second serves the household from now on."""
+def two_units(world) -> tuple[str, str]:
+    """Two suggested offers of different organisations."""
     with world.database.read(world.actor("manager1")) as uow:
         known = network_queries.network(uow, world.today).by_id
     one, *rest = world.suggested("manager1", "D04", NEED)
-    other = next(two for two in rest if known[two].organization != known[one].organization)
+    return one, next(two for two in rest if known[two].organization != known[one].organization)
+
+
+def pair_of(world) -> tuple[str, str]:
+    """Two suggested offers of different units; the second serves the household from now on."""
+    one, other = two_units(world)
     add(world, ServiceRecord, offer_id=other, since=world.today)
     assert one in world.suggested("manager1", "D04", NEED)
     return one, other
@@ -343,6 +350,31 @@ def test_what_cannot_be_a_quarrel_between_entries_says_so(world):
     between(world, one, other)
     with pytest.raises(RuleForbids, match="TWICE"):
         between(world, other, one, key="the-other-way-round")
+
+
+ASKED = [(state, True) for state in sorted(HOLDS_PLACE)]
+NOT_ASKED = [(ReferralState(state), False) for state in ("draft", "rejected", "failed", "cancelled", "expired")]
+
+
+@pytest.mark.parametrize(("state", "closes"), ASKED + NOT_ASKED)
+def test_r044_who_was_only_asked_to_help_counts_like_who_helps(world, state, closes):
+    one, other = two_units(world)
+    between(world, one, other)
+    assert not reasons(world, other)
+    add(world, ReferralRecord, offer_id=one, organisation="시험 기관", unit="unit-of-tests", state=state)
+    found = [each.facts for each in reasons(world, other) if each.code == GateCode.CONFLICT]
+    assert found == ([{"between": "providers"}] if closes else [])
+
+
+def test_r044_of_two_who_are_in_conflict_the_second_letter_does_not_leave(world):
+    """Both were written the same morning: the rule is asked again where it is sent."""
+    one, other = two_units(world)
+    between(world, one, other)
+    first_letter, second = (draft(world, offer, code=NEED, key=f"draft-{offer}") for offer in (one, other))
+    send(world, first_letter, key="the-first-of-tests")
+    with pytest.raises(RuleForbids, match="CONFLICT"):
+        send(world, second, key="the-second-of-tests")
+    assert [world.referral(letter).state for letter in (first_letter, second)] == ["requested", "draft"]
 
 
 # ── the rule itself ──────────────────────────────────────────────────────────

@@ -1,17 +1,20 @@
 """바라는 것·꺼리는 것: said once for all, kept, counted, taken back (R019, R035, R105, R164). On the demo."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from resmap.domain.correcting import Left, Relative
 from resmap.domain.permissions import NotAllowed, NotFound, Permission
 from resmap.domain.resident_number import ResidentNumberError
 from resmap.domain.wishes import FORCES, About, Sort, Told
-from resmap.flows import cases, wishes_view, wishing
+from resmap.flows import cases, correcting, wishes_view, wishing
 from resmap.flows.case_loading import load_case
 from resmap.flows.field_refusals import FieldsRefused
 from resmap.flows.ruling import RuleForbids, require_allowed
-from resmap.store import CaseRecord, ReferralRecord, WishRecord
+from resmap.store import CaseRecord, MemberRecord, ReferralRecord, WishRecord
 from tests.support.demo_world import demo_template, world  # noqa: F401
 
 KEYS = iter(f"wish-key-{n:05d}" for n in range(99999))
@@ -48,6 +51,12 @@ def loaded(world, number="D04"):
         return load_case(uow, actor, world.case_ids[number], world.today, Permission.CASE_READ)
 
 
+def said_once(world) -> list:
+    """What the rules know of what was said once for all, but for what the household's own referrals taught."""
+    case = loaded(world).case
+    return [*case.wishes, *case.hindered, *(one for one in case.tried if one.on == world.today)]
+
+
 def test_a_wish_counts_at_once_for_every_offer_and_for_the_act_and_taken_back_gives_the_former_answer(world):
     before = answer(world)
     kept = say(world, AROUND)
@@ -60,6 +69,34 @@ def test_a_wish_counts_at_once_for_every_offer_and_for_the_act_and_taken_back_gi
         require_allowed(case, need, shop)
     take_back(world, kept)
     assert answer(world) == before and page(world).wishes == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        AROUND,
+        wishing.Saying(Told.HINDRANCE, "stairs"),
+        wishing.Saying(Told.TRIED, value="neighbour", went="failed"),
+    ],
+)
+def test_the_word_of_who_has_died_or_moved_out_binds_nobody_and_is_kept(world, said):
+    manager = world.actor("manager1")
+    with world.database.write(manager) as uow:
+        member = correcting.add_member(
+            uow, manager, world.case_ids["D04"], world.today, asked=Relative("손녀", "한별", "2004"),
+            revision=loaded(world).parts.case.revision, key=next(KEYS),
+        )  # fmt: skip
+    before = answer(world)
+    kept = say(world, replace(said, by=member))
+    assert said_once(world)
+    with world.database.write(manager) as uow:
+        correcting.leave(
+            uow, manager, world.case_ids["D04"], member, world.today, reason=Left.DIED,
+            revision=uow.get(MemberRecord, member).revision, key=next(KEYS),
+        )  # fmt: skip
+    assert answer(world) == before and not said_once(world)
+    (record,) = world.rows(WishRecord, WishRecord.id == kept)
+    assert record.taken_back_on is None and record.voided_at is None and [one.id for one in page(world).wishes] == [kept]
 
 
 def test_the_page_tells_what_was_said_in_whose_words_and_on_which_day(world):
