@@ -84,6 +84,8 @@ class _Grid:
             for row in range(merged.min_row, min(merged.max_row, self.last) + 1):
                 for column in range(merged.min_col, min(merged.max_col, self.columns) + 1):
                     self.anchor[row, column] = corner
+        for row in range(2, self.last + 1):
+            self._go_on(row)
         self.said = {row: self._said(row) for row in range(1, self.last + 1)}
         self.parts = {row for row in self.said if self._is_part(row)}
         self.titles = self._titles()
@@ -113,6 +115,22 @@ class _Grid:
             self.name, f"{get_column_letter(at[1])}{at[0]}", " · ".join(reversed(beside)), " · ".join(reversed(above)),
             meant.code, meant.month, meant.year, meant.summed, meant.dong, meant.scale,
         )  # fmt: skip
+
+    def _go_on(self, row: int) -> None:
+        """A label said once for the rows below it goes on where they leave it empty before a label of their own, as
+        if the cells were merged: 상담 | 방문, then nothing | 전화. Only below a row that has places itself: what stands
+        in a row of headings heads its column and goes on nowhere."""
+        if not any(self.is_free(row - 1, column) or self._is_number(row - 1, column) for column in range(2, self.columns + 1)):
+            return
+        own = next((column for column in range(1, self.columns + 1) if self.text(row, column)), 1)
+        for column in range(1, own):
+            if not self.is_free(row, column) or not self.text(row - 1, column):
+                return
+            self.anchor[row, column] = self.at(row - 1, column)
+
+    def _is_number(self, row: int, column: int) -> bool:
+        cell = self.cells.get((row, column))
+        return cell is not None and cell.data_type in ("n", "f")
 
     def at(self, row: int, column: int) -> tuple[int, int]:
         return self.anchor.get((row, column), (row, column))

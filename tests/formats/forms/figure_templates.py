@@ -106,4 +106,16 @@ def beside() -> bytes:
     return packed(book)
 
 
-ALL: dict[str, Callable[[], bytes]] = {"report": report, "year": year, "dongs": dongs, "beside": beside}
+def groups() -> bytes:
+    """A table down the sheet, plain: the group is said in its first row only."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["2026년 11월 실적"], ["구분", "세부", "단위", "실적"], ["사례", "신규", "건"], [None, "종결", "건"],
+        ["상담", "방문", "회"], [None, "전화", "회"], ["의뢰", "공공", "건"], [None, "민간", "건"],
+    ):  # fmt: skip
+        sheet.append(row)
+    return packed(book)
+
+
+ALL: dict[str, Callable[[], bytes]] = {"report": report, "year": year, "dongs": dongs, "beside": beside, "groups": groups}

@@ -105,6 +105,13 @@ def test_dongs_down_are_told_apart_and_a_strange_dong_is_nobodys():
     assert found["B6"].code is None and found["E4"].code is None and (found["F7"].code, found["F7"].dong) == ("links.accepted", "")
 
 
+def test_a_group_that_is_said_once_goes_on_below_and_no_number_stands_where_its_label_would():
+    assert understood(templates.groups()) == {
+        "D3": "cases.new", "D4": "cases.closed", "D5": "contacts.way.visit", "D6": "contacts.way.phone",
+        "D7": "links.requested.public", "D8": "links.requested.private",
+    }  # fmt: skip
+
+
 def test_labels_beside_their_cells_are_understood_and_boxes_to_sign_are_left_alone():
     found = understood(templates.beside())
     wanted = {"C5": "cases.new", "E5": "cases.closed", "C6": "persons.clients", "E6": "conferences.integrated"}
