@@ -391,6 +391,10 @@ class _Visit:
             "statutory_first": self._statutory(need, o),
             "made_for_situation": self._made_for(holders, o),
             "reach": self._reach(o),
+            # the bench's clients tell of no wish, no hindrance and no help that they tried
+            "wishes": (NEUTRAL, 0.0, "no_wish"),
+            "getting_there": (NEUTRAL, 0.0, "nothing_hinders"),
+            "tried_before": (NEUTRAL, 0.0, "not_tried"),
             "priority_and_urgency": self._urgency(need, o),
             "road_of_trust": self._road(o),
             "diagnose_first": self._diagnose(need, o),
