@@ -38,7 +38,8 @@ def at_odds(linked: Collection[str], network: Network) -> dict[str, str]:
 
     ``linked`` are the ids of offers that serve the household or hold a place for it. A conflict of an entry is one of its unit
     (organisation and department, R195), of an organisation known as a party that of all its offers, of a person that
-    of what they lead: whoever quarrels there quarrels at the same table.
+    of what they lead: whoever quarrels there quarrels at the same table. Where the sides share
+    somebody (two of one unit, or judged to be one entry), nobody knows who sits where, and all of them are at odds.
     """
     beside = {*linked, *map(network.sames.standing, linked)}
     found: dict[str, str] = {}
@@ -46,7 +47,7 @@ def at_odds(linked: Collection[str], network: Network) -> dict[str, str]:
         sides = (_side(tie.source, network), _side(tie.target, network))
         for here, there in (sides, sides[::-1]):
             for cause in sorted(here & beside)[:1]:
-                found |= {one: cause for one in there - here if one not in found}
+                found |= {one: cause for one in there if one not in found}
     return found
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from resmap.domain.case import Case, CaseTie, Declined, Parked, Served
+from resmap.domain.codes import TieKind
 from resmap.domain.network import Tie
 from resmap.domain.sames import Sames
 
@@ -35,14 +36,15 @@ def spread(case: Case, sames: Sames) -> Case:
 def joined(ties: Iterable[CaseTie] | Iterable[Tie], sames: Sames) -> tuple:
     """Ties between the entries that stand: of several of a kind the strongest, told both ways if any was.
 
-    What two entries of the same had with each other is no tie any more.
+    What two entries of the same had with each other is no tie any more, but a conflict: what forbids stays until
+    somebody ends it (decision 0008).
     """
     if not sames:
         return tuple(ties)
     found: dict[tuple, CaseTie | Tie] = {}
     for tie in ties:
         source, target = sames.standing(tie.source), sames.standing(tie.target)
-        if source == target:
+        if source == target and tie.kind is not TieKind.CONFLICT:
             continue
         known = found.get((source, target, tie.kind))
         found[source, target, tie.kind] = replace(

@@ -81,7 +81,7 @@ def _at_odds(world: World, offer: dict) -> bool:
             continue
         mine, theirs = _side(world, tie["from"]), _side(world, tie["to"])
         for here, there in ((mine, theirs), (theirs, mine)):
-            if here & serving and offer["id"] in there - here:
+            if here & serving and offer["id"] in there:
                 return True
     return False
 
