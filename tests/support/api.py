@@ -108,6 +108,9 @@ class Caller:
             response = self.document["components"]["responses"][response["$ref"].rsplit("/", 1)[1]]
         assert answer.media in response["content"], (method, path, answer.media)
         schema = response["content"][answer.media]["schema"]
+        if not answer.media.endswith("json"):  # a file: told as bytes, and no JSON to hold against a shape
+            assert schema == {"type": "string", "format": "binary"}, (method, path, schema)
+            return
         rules = Draft202012Validator(schema | {"components": self.document["components"]})
         wrong = [f"{one.json_path}: {one.message[:200]}" for one in rules.iter_errors(answer.json)]
         assert not wrong, (method, path, wrong[:5])
