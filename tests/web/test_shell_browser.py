@@ -55,7 +55,7 @@ def test_the_first_tab_leads_to_the_content(visitor, address):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "content"
+    assert page.evaluate("document.activeElement.id") == "page-body"
 
 
 def test_on_a_phone_the_menu_opens_and_escape_closes_it(visitor, address):
